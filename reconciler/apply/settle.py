@@ -1,0 +1,141 @@
+"""Reading back: what the vendor made of what we sent, and what to remember of it. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..address import Address
+from ..diff import Change
+from ..diff.compare import compare
+from ..diff.leaves import Leaf, Path, at, leaves, pointer, put
+from ..diff.project import Projection, unkept, without
+from ..live import Live
+from ..live.identify import identity_of
+from ..schema import ABSENT, Kind, Shape, Tree
+from ..schema.normal import Normal
+from ..schema.paths import text
+from ..schema.traits import PathParam, Verbatim
+from ..state import Mark, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """
+    ``record`` is what to remember. ``failed`` names the fields that did not take, ``dropped`` the undeclared ones that the vendor
+    does not keep, ``normalized`` those it turned into another value, ``disturbed`` those that changed although we did not touch them.
+    """
+
+    record: Record
+    failed: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    normalized: tuple[str, ...] = ()
+    disturbed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was applied: the filled-in spec, live before (None for a create), places that policy kept, the earlier record, the edges."""
+
+    kind: Kind
+    spec: dict[str, Tree]
+    before: Live | None
+    kept: frozenset[Path]
+    earlier: Record | None
+    depends: tuple[Address, ...]
+    protect: bool
+
+
+def settle(written: Written, live: Live, key: bytes) -> Settled:
+    """Compare live, as it was read back, with what was written."""
+    normal = Normal(written.kind, key)
+    owned = [leaf for leaf in leaves(written.kind.shape, written.spec) if not leaf.shape.has(PathParam)]
+    differing = {change.path: change for change in compare(written.kind, written.spec, {}, live.value, key).changes}
+    outcomes = [(leaf, _outcome(written, leaf, differing.get(leaf.path), live, normal)) for leaf in owned]
+    base = dict(_marks(written, owned, {leaf.path for leaf, outcome in outcomes if outcome == "failed"}, live, normal))
+    seen = _seen(written.kind.shape, {leaf.path for leaf in owned}, live, normal)
+    record = Record(live.id, live.params, base, seen, written.depends, identity_mark(written.kind, live, key), written.protect)
+    return Settled(
+        record,
+        failed=tuple(text(leaf.path) for leaf, outcome in outcomes if outcome == "failed"),
+        dropped=tuple(text(path) for leaf, outcome in outcomes if outcome == "dropped" for path in _unkept(leaf, live)),
+        normalized=tuple(text(leaf.path) for leaf, outcome in outcomes if outcome == "normalized"),
+        disturbed=_disturbed(written, seen, normal),
+    )
+
+
+def _outcome(written: Written, leaf: Leaf, change: Change | None, live: Live, normal: Normal) -> str:
+    value = at(live.value, leaf.path)
+    if change is None or leaf.path in written.kept or _sent_unseen(leaf, value, normal):
+        return "taken"
+    lost = _unkept(leaf, live)
+    if lost:
+        rest = without(leaf.value, [path[len(leaf.path) :] for path in lost]) if lost != [leaf.path] else ABSENT
+        if rest is ABSENT or _equal(written.kind, leaf.path, rest, live, normal):
+            return "dropped"
+    if leaf.shape.has(Verbatim) or value is ABSENT or value is None or _unmoved(written, leaf, value, normal):
+        return "failed"
+    return "normalized"
+
+
+def _sent_unseen(leaf: Leaf, value: Tree, normal: Normal) -> bool:
+    """Whether the difference is only that live does not show what we sent: hidden values count as taken."""
+    projection = Projection()
+    seen = projection.of(leaf.shape, leaf.value, value)
+    return projection.unverifiable and normal.text(leaf.shape, seen) == normal.text(leaf.shape, leaf.value)
+
+
+def _unkept(leaf: Leaf, live: Live) -> list[tuple[str | int, ...]]:
+    return unkept(leaf.shape, leaf.value, at(live.value, leaf.path), leaf.path)
+
+
+def _equal(kind: Kind, path: Path, value: Tree, live: Live, normal: Normal) -> bool:
+    return not compare(kind, put({}, path, value), {}, live.value, normal.key).changes
+
+
+def _unmoved(written: Written, leaf: Leaf, value: Tree, normal: Normal) -> bool:
+    """Whether live holds what it held before: then the write did not take, rather than being normalised."""
+    before = ABSENT if written.before is None else at(written.before.value, leaf.path)
+    return before is not ABSENT and normal.text(leaf.shape, before) == normal.text(leaf.shape, value)
+
+
+def _marks(written: Written, owned: Iterable[Leaf], failed: set[Path], live: Live, normal: Normal) -> Iterable[tuple[str, Mark]]:
+    earlier = {} if written.earlier is None else written.earlier.base
+    for leaf in owned:
+        where = pointer(leaf.path)
+        if leaf.path in failed or leaf.path in written.kept:
+            if where in earlier:
+                yield where, earlier[where]
+        else:
+            yield where, Mark(normal.mark(leaf.shape, leaf.value), normal.mark(leaf.shape, at(live.value, leaf.path)))
+
+
+def _seen(shape: Shape, owned: set[Path], live: Live, normal: Normal) -> dict[str, str]:
+    """Hashes of the places that are not ours, so that a later edit of them can be told on request."""
+    theirs = [leaf for leaf in leaves(shape, live.value) if not any(_meets(leaf.path, path) for path in _near(leaf.path, owned))]
+    return {pointer(leaf.path): normal.mark(leaf.shape, leaf.value) for leaf in theirs if not leaf.shape.has(PathParam)}
+
+
+def _near(path: Path, owned: set[Path]) -> Iterable[Path]:
+    return (each for each in owned if each[0] == path[0])
+
+
+def _meets(path: Path, other: Path) -> bool:
+    return path[: len(other)] == other or other[: len(path)] == path
+
+
+def _disturbed(written: Written, seen: Mapping[str, str], normal: Normal) -> tuple[str, ...]:
+    """Places beside ours that hold something else than before the write."""
+    if written.before is None:
+        return ()
+    owned = {leaf.path for leaf in leaves(written.kind.shape, written.spec)}
+    before = _seen(written.kind.shape, owned, written.before, normal)
+    return tuple(sorted(where for where, mark in before.items() if seen.get(where) != mark))
+
+
+def identity_mark(kind: Kind, live: Live, key: bytes) -> str:
+    """A hash of an object's identity, to recognise it before it is deleted."""
+    identity = identity_of(kind, live.value, key)
+    return "" if identity is None else hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:24]

@@ -1,0 +1,23 @@
+"""Is this live object ours? By its id, else by its identity on a complete listing, never by guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from ..schema import ABSENT, Kind, Pending, Tree
+from ..schema.normal import Normal
+from .snapshot import Live, Reading
+
+
+def identity_of(kind: Kind, spec: Mapping[str, Tree], key: bytes) -> dict[str, str] | None:
+    """The normal forms of the identity fields; None when the kind has none, or one is not written or not known yet."""
+    normal = Normal(kind, key)
+    values = {name: spec.get(name, ABSENT) for name in kind.identity}
+    if not values or any(each is ABSENT or each is None or isinstance(each, Pending) for each in values.values()):
+        return None
+    return {name: normal.text(kind.shape.child(name), each) for name, each in values.items()}
+
+
+def matches(kind: Kind, wanted: Mapping[str, str], reading: Reading, taken: Collection[str], key: bytes) -> list[Live]:
+    """The objects of a listing with this identity that no other address has bound."""
+    return [live for live in reading.objects.values() if live.id not in taken and identity_of(kind, live.value, key) == wanted]

@@ -1,0 +1,213 @@
+"""Which live object each resource is: desired, state and snapshot joined, in the order of the references."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ..address import Address
+from ..desired import Desired, Resource
+from ..diff.compare import compare
+from ..diff.leaves import at, leaves, pointer
+from ..live import Live, Reading, Snapshot
+from ..live.identify import identity_of, matches
+from ..live.listed import embedded
+from ..schema import ABSENT, Kind, Pending, Reference, Secret, SecretRef, Shape, Tree
+from ..schema.traits import Ref, Sensitive, WriteOnly
+from ..state import Intent, State
+
+Secrets = Mapping[SecretRef, Secret]
+
+
+class How(enum.Enum):
+    """How an object was recognised."""
+
+    STATE = "bound"
+    ADOPT = "adopt"
+    IDENTITY = "identity"
+    INTENT = "intent"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """
+    One resource with its object.
+
+    ``spec`` is the manifest's with references and secrets filled in as far as they are known. ``id`` None: there is no object yet.
+    ``live`` None with an id: the object is gone, or it cannot be read (``readable`` False). ``rivals`` are the ids between which we
+    cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell.
+    """
+
+    resource: Resource
+    spec: dict[str, Tree]
+    params: Mapping[str, str]
+    id: str | None = None
+    how: How = How.STATE
+    live: Live | None = None
+    readable: bool = True
+    rivals: tuple[str, ...] = ()
+    unresolved: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether the object that we had bound does not exist any more."""
+        return self.id is not None and self.live is None and self.readable
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """The three sides, and the objects recognised so far."""
+
+    desired: Desired
+    state: State
+    snapshot: Snapshot
+    secrets: Secrets
+    found: dict[Address, Bound] = field(default_factory=dict)
+    _claims: dict[str, set[str]] = field(default_factory=dict)
+
+    def bind(self, order: list[Address]) -> dict[Address, Bound]:
+        """Recognise every resource, those it refers to first."""
+        for address in order:
+            bound = self._bind(self.desired.resources[address])
+            self.found[address] = bound
+            if bound.id is not None and not bound.params:
+                self._taken(bound.resource.kind).add(bound.id)
+        return self.found
+
+    def _bind(self, resource: Resource) -> Bound:
+        spec = self.resolve(resource)
+        params = {name: str(spec[name]) for name in resource.kind.path_params if _known(spec.get(name))}
+        whole = len(params) == len(resource.kind.path_params)
+        record = self.state.resources.get(resource.address)
+        if record is not None:
+            return self._by_id(resource, spec, record.params, record.id, How.STATE)
+        if resource.adopt is not None and whole:
+            return self._by_id(resource, spec, params, resource.adopt, How.ADOPT)
+        if not whole:
+            return Bound(resource, spec, params)
+        return self._by_listing(resource, spec, params)
+
+    def _by_id(self, resource: Resource, spec: dict[str, Tree], params: Mapping[str, str], key: str, how: How) -> Bound:
+        reading = self.listing(resource.kind, params)
+        live = self.snapshot.find(resource.kind, params, key) or (reading.objects.get(key) if reading and reading.readable else None)
+        whole = live if live is not None and live.whole else None
+        readable = reading is None or reading.readable
+        return Bound(resource, spec, params, key, how, whole, readable)
+
+    def _by_listing(self, resource: Resource, spec: dict[str, Tree], params: Mapping[str, str]) -> Bound:
+        reading, intent = self.listing(resource.kind, params), self.state.intents.get(resource.address)
+        if reading is None or not reading.readable:
+            return Bound(resource, spec, params, unresolved=intent is not None)
+        candidates = self._candidates(resource.kind, spec, reading, intent)
+        match candidates:
+            case []:
+                return Bound(resource, spec, params)
+            case [live]:
+                whole = live if live.whole else self.snapshot.find(resource.kind, params, live.id)
+                return Bound(resource, spec, params, live.id, How.INTENT if intent else How.IDENTITY, whole)
+            case _:
+                return Bound(resource, spec, params, rivals=tuple(sorted(live.id for live in candidates)), unresolved=intent is not None)
+
+    def _candidates(self, kind: Kind, spec: dict[str, Tree], reading: Reading, intent: Intent | None) -> list[Live]:
+        key, taken = self.state.secret_key, self._taken(kind)
+        wanted = identity_of(kind, spec, key)
+        if wanted is not None:
+            return matches(kind, wanted, reading, taken, key)
+        if intent is None:
+            return []
+        return [live for live in lookalikes(kind, spec, reading, intent, key) if live.id not in taken]
+
+    def _taken(self, kind: Kind) -> set[str]:
+        """The ids of this kind that an address has already. Gathered once a kind; what is recognised later is added by ``bind``."""
+        if str(kind) not in self._claims:
+            remembered = {record.id for address, record in self.state.resources.items() if address.kind_name == str(kind) and not record.params}
+            claimed = {resource.adopt for resource in self.desired if resource.kind is kind and resource.adopt}
+            self._claims[str(kind)] = remembered | claimed
+        return self._claims[str(kind)]
+
+    def listing(self, kind: Kind, params: Mapping[str, str]) -> Reading | None:
+        """The collection as it was listed, or as it stands embedded in its parent's own answer."""
+        return self.snapshot.reading(kind, params) or embedded(kind, params, self.snapshot)
+
+    def resolve(self, resource: Resource) -> dict[str, Tree]:
+        """The spec with references and secrets filled in."""
+        spec = self._filled(resource.kind.shape, resource.spec, resource)
+        return spec if isinstance(spec, dict) else {}
+
+    def _filled(self, shape: Shape, value: Tree, resource: Resource, path: tuple[str, ...] = ()) -> Tree:
+        match value:
+            case Reference():
+                reference = shape.get(Ref)
+                return self._referred(value, value.field or (reference.to if reference else "id"))
+            case SecretRef():
+                return self.secrets[value]
+            case str() if shape.has(Sensitive, WriteOnly):
+                return Secret(value, SecretRef("manifest", f"{resource.address}{pointer(path)}"))
+            case dict() if shape.has(Sensitive, WriteOnly):
+                return {key: self._filled(shape, each, resource, (*path, key)) for key, each in value.items()}
+            case dict() if not shape.opaque:
+                return {key: self._filled(shape.child(key), each, resource, (*path, key)) for key, each in value.items()}
+            case list() if not shape.opaque:
+                item = shape.item or shape
+                return [self._filled(item, each, resource, (*path, str(number))) for number, each in enumerate(value)]
+            case _:
+                return value
+
+    def _referred(self, reference: Reference, name: str) -> Tree:
+        bound = self.found.get(reference.address)
+        if name == "id":
+            return bound.id if bound is not None and bound.id is not None and not bound.gone else Pending(reference.address)
+        target = self.desired.resources.get(reference.address)
+        written = ABSENT if target is None else at(bound.spec if bound else target.spec, tuple(name.split(".")))
+        if _known(written):
+            return written
+        live = ABSENT if bound is None or bound.live is None else at(bound.live.value, tuple(name.split(".")))
+        return live if _known(live) else Pending(reference.address, name)
+
+
+def lookalikes(kind: Kind, spec: dict[str, Tree], reading: Reading, intent: Intent, key: bytes) -> list[Live]:
+    """The objects that an earlier create of ours may have made: alike, not there before, not older than the intent."""
+    return [
+        live
+        for live in reading.objects.values()
+        if live.id not in intent.alike and not _older(live, intent.at) and alike(kind, spec, live, key)
+    ]
+
+
+_SKEW_S = 60.0
+"""How far a vendor's clock may be from ours."""
+
+
+def _older(live: Live, at_s: float) -> bool:
+    """Whether the vendor says that the object was there before; False where it does not say."""
+    created = live.raw.get("created_at") if isinstance(live.raw, dict) else None
+    try:
+        return isinstance(created, str) and datetime.fromisoformat(created).timestamp() < at_s - _SKEW_S
+    except ValueError:
+        return False
+
+
+def alike(kind: Kind, spec: dict[str, Tree], live: Live, key: bytes) -> bool:
+    """Whether an object holds everything that we would have sent, as far as it can be read."""
+    readable = {leaf.path for leaf in leaves(kind.shape, spec) if not _holds_secret(leaf.value)}
+    return all(change.path not in readable for change in compare(kind, spec, {}, live.value, key).changes)
+
+
+def _holds_secret(value: Tree) -> bool:
+    match value:
+        case Secret():
+            return True
+        case dict():
+            return any(_holds_secret(each) for each in value.values())
+        case list():
+            return any(_holds_secret(each) for each in value)
+        case _:
+            return False
+
+
+def _known(value: Any) -> bool:
+    return value is not ABSENT and value is not None and not isinstance(value, Pending | Reference)
+

@@ -1,0 +1,257 @@
+"""desired, snapshot and state become a plan. Reads nothing: the same three inputs give the same plan, to the byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ..address import Address
+from ..desired import Desired, Drift, Resource
+from ..diff import Cause, Change, Comparison
+from ..diff.compare import compare
+from ..diff.leaves import pointer, put
+from ..live import Live, Snapshot
+from ..schema import Kind, Pending, Tree
+from ..schema.traits import Immutable
+from ..state import Record, State
+from . import calls, guards
+from .bound import Bound, How, Join, Secrets
+from .definition import Plan
+from .finding import Unmanaged
+from .options import Options
+from .order import Order
+from .order import order as in_order
+from .step import Action, Step, StepId
+
+
+_BY_LISTING = frozenset({Action.CREATE, Action.LINK, Action.REPLACE, Action.DELETE})
+"""What rests on the strength of a listing."""
+
+
+def make(desired: Desired, snapshot: Snapshot, state: State, secrets: Secrets, options: Options, kinds: Mapping[str, Kind]) -> Plan:
+    """
+    The plan.
+
+    1. Recognise every resource's object. 2. Compare each. 3. Turn changes into steps with calls. 4. Add the steps of addresses that
+    only the state knows. 5. Keep what ``only`` asks for. 6. Let the guards object.
+    """
+    order, before = in_order(desired), state
+    state = renamed(desired, state)
+    bound = Join(desired, state, snapshot, secrets).bind(order.addresses)
+    maker = _Maker(order, bound, state, options, kinds)
+    steps = [*moves(desired, before), *maker.wanted(), *maker.leaving(desired)]
+    chosen = _only(steps, order, options.only)
+    withheld = [step for step in chosen if step.action in _BY_LISTING and snapshot.gap(step.kind)]
+    done = [step for step in chosen if step not in withheld]
+    found = sorted({*guards.findings(done, _asked(bound, order, options.only), state, snapshot, options), *guards.incomplete(withheld, snapshot)})
+    return Plan(
+        steps=tuple(_without_missing(done)),
+        findings=tuple(each for each in found if not (each.waivable and each.waiver in options.allow)),
+        waived=tuple(each for each in found if each.waivable and each.waiver in options.allow),
+        kept=tuple(sorted(maker.kept, key=lambda each: (each.address, each.why))),
+        notes=tuple(sorted(set(maker.notes))),
+        in_sync=len(bound) - len({step.address for step in steps if step.address in bound}),
+        partial=bool(options.only),
+        bound=tuple(bound.values()),
+    )
+
+
+def renamed(desired: Desired, state: State) -> State:
+    """The state after ``moved:`` entries: the binding stands under its new address."""
+    resources = dict(state.resources)
+    for move in desired.moved:
+        if move.earlier in resources and move.address not in resources:
+            resources[move.address] = resources.pop(move.earlier)
+    depends = {move.earlier: move.address for move in desired.moved}
+    moved = {address: replace(each, depends=tuple(depends.get(target, target) for target in each.depends)) for address, each in resources.items()}
+    return replace(state, resources=moved)
+
+
+def moves(desired: Desired, before: State) -> Iterator[Step]:
+    """Bindings that stand under another address from now on."""
+    for move in desired.moved:
+        resource = desired.resources.get(move.address)
+        if resource is not None and move.earlier in before.resources and move.address not in before.resources:
+            yield Step(move.address, Action.MOVE, resource.kind, source=move.source, because=f"was {move.earlier}", earlier=move.earlier)
+
+
+class _Maker:
+    """Makes the steps of one plan; collects what it leaves alone."""
+
+    def __init__(self, order: Order, bound: Mapping[Address, Bound], state: State, options: Options, kinds: Mapping[str, Kind]) -> None:
+        self._order, self._bound, self._state, self._options, self._kinds = order, bound, state, options, kinds
+        self.kept: list[Unmanaged] = []
+        self.notes: list[str] = []
+
+    def wanted(self) -> Iterator[Step]:
+        """The steps of everything that a manifest declares, those referred to first."""
+        for address in self._order.addresses:
+            yield from self._steps(self._bound[address])
+
+    def _steps(self, bound: Bound) -> Iterator[Step]:
+        if bound.rivals:
+            return
+        if bound.id is None or bound.gone:
+            yield from self._create(bound)
+        elif bound.live is None:
+            yield from self._blind(bound)
+        else:
+            yield from self._existing(bound, bound.live)
+
+    def _create(self, bound: Bound) -> Iterator[Step]:
+        resource = bound.resource
+        kind, address = resource.kind, resource.address
+        if bound.gone and bound.how is How.ADOPT:
+            self.notes.append(f"{address}: there is no live object with the id {bound.id} that adopt: names; a new one would be created.")
+        late = self._order.deferred.get(address, frozenset())
+        params = _path_values(kind, bound.spec)
+        made = calls.create(kind, bound.spec, params, without=late)
+        because = f"was deleted at the vendor (id {bound.id})" if bound.gone else ""
+        everything = compare(kind, bound.spec, {}, None, self._state.secret_key).changes
+        first = tuple(change for change in everything if change.path[0] not in late)
+        if not made:
+            self.notes.append(f"{address}: the vendor has no such object and no way to create one.")
+        yield Step(address, Action.CREATE, kind, made, first, self._after(self._order.targets(address)), resource.source, because, bound=bound)
+        if late:
+            body = {name: bound.spec[name] for name in sorted(late)}
+            link = () if kind.update is None else (calls.Call(kind.update, {**params, "id": Pending(address)}, body),)
+            second = tuple(change for change in everything if change.path[0] in late)
+            after = self._after(self._order.linked(address)) | {StepId(address)}
+            yield Step(address, Action.LINK, kind, link, second, after, resource.source, "closes a reference cycle", bound=bound)
+
+    def _existing(self, bound: Bound, live: Live) -> Iterator[Step]:
+        resource, kind, key = bound.resource, bound.resource.kind, self._state.secret_key
+        record = self._state.resources.get(resource.address)
+        comparison = compare(kind, bound.spec, record.base if record else {}, live.value, key)
+        self._note(resource, comparison)
+        changes = self._kept_by_policy(resource, comparison.changes)
+        if self._replaced(bound, changes, record):
+            yield self._replace(bound, live, changes)
+            return
+        left = [change for change in comparison.changes if change not in changes]
+        spec = _as_kept(bound.spec, live, left)
+        update = calls.update(kind, spec, live, changes)
+        for call in update:
+            calls.settled(kind, spec, live, call, key)
+        adopted = record is None
+        if not changes and not adopted and not (record and record.protect != resource.protect):
+            return
+        action = Action.ADOPT if adopted else Action.UPDATE
+        because = f"{bound.how.value}: {live.id}" if adopted else ("" if changes else "protect changes")
+        after = self._after(self._order.linked(resource.address))
+        kept = frozenset(change.path for change in left)
+        yield Step(resource.address, action, kind, update, changes, after, resource.source, because, bound=bound, kept=kept)
+
+    def _kept_by_policy(self, resource: Resource, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        if self._options.policy.drift is not Drift.REPORT:
+            return changes
+        for change in changes:
+            if change.cause is Cause.DRIFT:
+                self.kept.append(Unmanaged(resource.address, f"edited live: {'.'.join(change.path)}"))
+        return tuple(change for change in changes if change.cause is not Cause.DRIFT)
+
+    def _replaced(self, bound: Bound, changes: tuple[Change, ...], record: Record | None) -> bool:
+        kind = bound.resource.kind
+        moved = record is not None and dict(record.params) != {name: bound.spec.get(name) for name in kind.path_params}
+        return moved or any(kind.shape.child(change.path[0]).has(Immutable) and change.cause is not Cause.RELEASE for change in changes)
+
+    def _replace(self, bound: Bound, live: Live, changes: tuple[Change, ...]) -> Step:
+        resource, kind = bound.resource, bound.resource.kind
+        removed = calls.delete(kind, live.id, live.params)
+        made = calls.create(kind, bound.spec, _path_values(kind, bound.spec))
+        notes = () if removed else (f"the vendor cannot delete {live.id}; it stays there, unmanaged",)
+        after = self._after(self._order.linked(resource.address))
+        return Step(resource.address, Action.REPLACE, kind, (*removed, *made), changes, after, resource.source, notes=notes, bound=bound)
+
+    def _blind(self, bound: Bound) -> Iterator[Step]:
+        """An object that cannot be read: what we last applied stands for live, and drift cannot be seen."""
+        resource, kind = bound.resource, bound.resource.kind
+        record = self._state.resources.get(resource.address)
+        self.notes.append(f"{resource.address}: the vendor offers no read of it, so drift cannot be seen; what we last applied is taken for live.")
+        base = record.base if record else {}
+        changes = tuple(
+            replace(change, cause=Cause.OURS)
+            for change in compare(kind, bound.spec, {}, None, self._state.secret_key).changes
+            if (mark := base.get(pointer(change.path))) is None or mark.desired != change.marks[1]
+        )
+        if changes:
+            live = Live(kind, str(bound.id), bound.params, {}, {})
+            made = calls.update(kind, bound.spec, live, changes)
+            after = self._after(self._order.linked(resource.address))
+            yield Step(resource.address, Action.UPDATE, kind, made, changes, after, resource.source, "cannot be read", bound=bound)
+
+    def _note(self, resource: Resource, comparison: Comparison) -> None:
+        for path in comparison.unverifiable:
+            self.notes.append(f"{resource.address}: {'.'.join(path)} cannot be verified, since the vendor never shows it; it was last sent unchanged.")
+        for name in comparison.dropped:
+            self.notes.append(f"{resource.address}: the vendor does not keep {name}; it has no effect.")
+
+    def leaving(self, desired: Desired) -> Iterator[Step]:
+        """The steps of addresses that only the state knows."""
+        removed = {each.address for each in desired.removed}
+        going = [address for address in sorted(self._state.resources) if address not in desired.resources]
+        for address in going:
+            record, kind = self._state.resources[address], self._kinds.get(address.kind_name)
+            if kind is None:
+                self.kept.append(Unmanaged(address, "its kind is not known to this release"))
+            elif record.protect:
+                self.kept.append(Unmanaged(address, "protected; set protect: false and apply before removing it"))
+            elif not (self._options.prune or self._options.policy.prune or address in removed):
+                self.kept.append(Unmanaged(address, "orphaned: no manifest declares it; --prune deletes it"))
+            else:
+                yield self._leave(address, record, kind, going)
+
+    def _leave(self, address: Address, record: Record, kind: Kind, going: list[Address]) -> Step:
+        made = calls.delete(kind, record.id, record.params)
+        # Whoever referred to it goes first, or lets go of it first.
+        users = [other for other in going if address in self._state.resources[other].depends]
+        updated = [other for other, each in self._state.resources.items() if address in each.depends and other in self._bound]
+        after = frozenset(StepId(other) for other in (*users, *updated))
+        if made:
+            return Step(address, Action.DELETE, kind, made, after=after, because=f"id {record.id}")
+        return Step(address, Action.ABANDON, kind, after=after, because=f"the vendor has no delete; {record.id} stays there, unmanaged")
+
+    def _after(self, targets: Iterable[Address]) -> frozenset[StepId]:
+        return frozenset(StepId(target) for target in targets)
+
+
+def _path_values(kind: Kind, spec: Mapping[str, Tree]) -> dict[str, Tree]:
+    return {name: spec[name] for name in kind.path_params if name in spec}
+
+
+def _as_kept(spec: dict[str, Tree], live: Live, kept: Iterable[Change]) -> dict[str, Tree]:
+    """The spec as far as policy lets it be applied: what somebody edited and policy keeps stands as it is live."""
+    for change in kept:
+        spec = put(spec, change.path, change.before)
+    return spec
+
+
+def _only(steps: list[Step], order: Order, only: tuple[Address, ...]) -> list[Step]:
+    """The steps of the addresses asked for, and of whatever they refer to."""
+    if not only:
+        return steps
+    wanted = _closure(order, only)
+    return [step for step in steps if step.address in wanted]
+
+
+def _closure(order: Order, only: Iterable[Address]) -> set[Address]:
+    wanted: set[Address] = set()
+    waiting = list(only)
+    while waiting:
+        address = waiting.pop()
+        if address not in wanted:
+            wanted.add(address)
+            waiting += order.linked(address)
+    return wanted
+
+
+def _asked(bound: Mapping[Address, Bound], order: Order, only: tuple[Address, ...]) -> list[Bound]:
+    wanted = _closure(order, only) if only else set(bound)
+    return [one for address, one in bound.items() if address in wanted]
+
+
+def _without_missing(steps: list[Step]) -> Iterator[Step]:
+    """Steps wait only for steps that are in the plan."""
+    present = {step.id for step in steps}
+    for step in steps:
+        yield replace(step, after=step.after & present)

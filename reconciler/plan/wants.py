@@ -1,0 +1,85 @@
+"""What still has to be read before a plan can be made. Asked again after each reading, until nothing is wanted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from ..address import Address
+from ..live import Snapshot, Want
+from ..live.snapshot import place
+from ..schema import Kind
+from .bound import Bound, Join
+
+_FEW = 1
+"""Up to so many objects of a kind are read one by one: a list is never cheaper."""
+
+
+def wants(join: Join, order: list[Address]) -> list[Want]:
+    """
+    The requests that the next reading consists of; empty when everything needed is there.
+
+    A collection is listed when something unbound is to be found in it, when its objects cannot be read one by one, or when it holds
+    whole objects and more than one of them is wanted. An object is read by itself when no listing can stand for it.
+    """
+    bound = join.bind(order)
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Bound]] = defaultdict(list)
+    for each in bound.values():
+        if len(each.params) == len(each.resource.kind.path_params) and not _below_unborn(each):
+            groups[place(each.resource.kind, each.params)].append(each)
+    found = [want for _, group in sorted(groups.items()) for want in _of(join, group[0].resource.kind, group)]
+    return found
+
+
+def _below_unborn(each: Bound) -> bool:
+    return each.resource.kind.list is not None and each.resource.kind.list.parent is not None and not each.params
+
+
+def _of(join: Join, kind: Kind, group: list[Bound]) -> Iterator[Want]:
+    params = group[0].params
+    reading = join.listing(kind, params)
+    listed = reading is not None
+    if not listed and _parent_comes_first(join, kind, params):
+        return
+    if not listed and _needs_list(join, kind, group):
+        yield Want(kind, None, dict(params))
+        listed_soon = kind.list is not None and kind.list.whole
+        if listed_soon:
+            return
+    if kind.read is None or (reading is not None and not reading.readable):
+        return
+    for each in group:
+        if each.id is not None and each.live is None and not join.snapshot.was_read(kind, params, each.id):
+            yield Want(kind, each.id, dict(params))
+
+
+def _parent_comes_first(join: Join, kind: Kind, params: Mapping[str, str]) -> bool:
+    """Whether a parent whose own answer holds this collection is about to be read."""
+    if kind.list is None or kind.list.embedded is None or kind.list.parent is None:
+        return False
+    parent = params.get(kind.list.parent)
+    above = [each for each in join.found.values() if str(each.resource.kind) == kind.list.embedded[0] and each.id == parent]
+    return any(each.live is None and not join.snapshot.was_read(each.resource.kind, each.params, str(parent)) for each in above)
+
+
+def _needs_list(join: Join, kind: Kind, group: list[Bound]) -> bool:
+    if kind.list is None:
+        return False
+    bound = [each for each in group if each.id is not None]
+    if bound and (kind.read is None or (kind.list.whole and len(bound) > _FEW)):
+        return True
+    if kind.reads_inferred and any(_missing(join.snapshot, each) for each in bound):
+        return True
+    return any(_findable(join, each) for each in group if each.id is None)
+
+
+def _missing(snapshot: Snapshot, each: Bound) -> bool:
+    """Whether a read by id said "not found", which at a vendor without documented reads proves nothing."""
+    return each.id is not None and each.live is None and snapshot.was_read(each.resource.kind, each.params, each.id)
+
+
+def _findable(join: Join, each: Bound) -> bool:
+    """Whether an unbound resource may have an object that a listing would show."""
+    return bool(each.resource.kind.identity) or each.resource.address in join.state.intents
+
+

@@ -1,0 +1,173 @@
+"""A kind: a type of object at a vendor, its endpoints and habits. A provider: a vendor's kinds and how to reach it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .pages import Pages
+from .shape import Shape, shape_of
+from .spec import Spec
+from .traits import AlwaysSent, BlankCounts, CreateOnly, Identity, Immutable, PathParam, Trait
+from .values import Json, Tree
+
+
+class Risk(enum.Enum):
+    """Why a call needs a waiver."""
+
+    NONE = "none"
+    COSTLY = "costly"
+    """It spends money."""
+    ROUTING = "routing"
+    """It changes what a live phone number does."""
+
+
+class Mode(enum.Enum):
+    """What an update's body must hold."""
+
+    MERGE_TOP = "merge-top"
+    """The changed top-level fields, each whole: nested objects as live overlaid with desired."""
+    MERGE_DEEP = "merge-deep"
+    """The changed leaves only."""
+    REPLACE = "replace"
+    """The whole object: live's writable fields overlaid with desired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """
+    One operation. ``path`` and the values of ``query`` are templates over the account's parameters, the object's path
+    parameters and ``{id}``; each value is percent-encoded when it is filled in.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    risk: Risk = Risk.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """
+    The collection. ``whole`` says that its items are whole objects, so that no read of one is needed.
+
+    ``keep`` drops the vendor's own objects. A collection below a parent names the path parameter that holds the parent's id;
+    ``embedded`` is the parent kind and the field of the parent's own answer in which the same items stand.
+    """
+
+    path: str
+    pages: Pages
+    whole: bool = True
+    query: Mapping[str, str] = field(default_factory=dict)
+    keep: Callable[[Json], bool] | None = None
+    parent: str | None = None
+    embedded: tuple[str, str] | None = None
+
+
+Checks = Callable[[dict[str, Tree]], list[tuple[str, str]]]
+"""A rule that can be checked offline: the spec -> (field path, what is wrong and how to mend it)."""
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _same_body(body: dict[str, Tree], live: Json, desired: dict[str, Tree]) -> dict[str, Tree]:  # noqa: ARG001 -- the seam of Kind.amend
+    return body
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """
+    The declaration of one type of object.
+
+    ``decode`` turns a vendor's answer for one object into the form a manifest has; ``encode`` turns a create body into the wire's
+    form. ``amend(body, live, desired)`` adds what an update must say besides its changes. ``birth`` names the only fields that the
+    create call takes: the rest follows in an update. ``window_s`` is how long, in seconds, a write may stay invisible to a list.
+    ``reads_inferred``: nobody documents a read, so a 404 on the collection means "cannot be read", not "nothing there".
+    ``inferred`` says in words what the declaration rests on where the vendor is silent.
+    """
+
+    provider: str
+    name: str
+    spec: type[Spec]
+    list: Listing | None = None
+    read: Endpoint | None = None
+    create: Endpoint | None = None
+    update: Endpoint | None = None
+    delete: Endpoint | None = None
+    mode: Mode = Mode.MERGE_TOP
+    id_field: str = "id"
+    unwrap: str | None = None
+    decode: Callable[[Json], Json] = _same
+    encode: Callable[[dict[str, Tree]], dict[str, Tree]] = _same
+    amend: Callable[[dict[str, Tree], Json, dict[str, Tree]], dict[str, Tree]] = _same_body
+    check: Checks = lambda _: []  # noqa: E731 -- a default, not a name
+    birth: tuple[str, ...] | None = None
+    blank_is_absent: bool = False
+    idempotent_create: bool = False
+    upsert: bool = False
+    window_s: float = 2.0
+    reads_inferred: bool = False
+    retired: str = ""
+    summary: str = ""
+    inferred: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.provider}/{self.name}"
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of the whole object."""
+        return shape_of(self.spec)
+
+    def fields_with(self, *traits: type[Trait]) -> tuple[str, ...]:
+        """The top-level fields that wear any of these."""
+        return tuple(name for name, shape in self.shape.fields.items() if shape.has(*traits))
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The fields that find an unbound object."""
+        return self.fields_with(Identity)
+
+    @property
+    def path_params(self) -> tuple[str, ...]:
+        """The fields that stand in the URL."""
+        return self.fields_with(PathParam)
+
+    @property
+    def always_sent(self) -> tuple[str, ...]:
+        """The fields of every update."""
+        return self.fields_with(AlwaysSent)
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The fields no update takes."""
+        return self.fields_with(Immutable, CreateOnly, PathParam)
+
+    def blank_equals_absent(self, shape: Shape) -> bool:
+        """Whether an empty value and none are the same at this place."""
+        return self.blank_is_absent and not shape.has(BlankCounts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Provider:
+    """
+    A vendor's API. ``base_url`` is the vendor's real address; ``parameters`` are the account's own path parameters (``org_id``).
+
+    ``concurrency`` is how many requests may be under way at once; ``page_size_fallback`` the size to ask for when the largest is refused.
+    """
+
+    name: str
+    title: str
+    base_url: str
+    kinds: tuple[Kind, ...]
+    parameters: tuple[str, ...] = ()
+    concurrency: int = 8
+    token_env: str = ""
+
+    def kind(self, name: str) -> Kind | None:
+        """The kind of this short name, or None."""
+        return next((kind for kind in self.kinds if kind.name == name), None)

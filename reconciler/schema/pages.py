@@ -1,0 +1,30 @@
+"""How a vendor pages its lists, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """
+    The paging style of a collection.
+
+    ``items`` is the key that holds the list (None: the answer is the list). Numbered paging sends ``number`` (from 1) and ``size``;
+    cursor paging sends the last item's id as ``after``. How the end is known: ``total_pages`` or ``total`` (key paths into the answer),
+    ``has_more`` (a key), else an empty or short page. ``largest`` is the page size asked for; a server may clamp it.
+    """
+
+    items: str | None = "data"
+    number: str | None = None
+    size: str | None = None
+    largest: int = 100
+    after: str | None = None
+    total_pages: tuple[str, ...] = ()
+    total: tuple[str, ...] = ()
+    has_more: str | None = None
+
+    @property
+    def paged(self) -> bool:
+        """Whether there can be a second page."""
+        return self.number is not None or self.after is not None

@@ -1,0 +1,50 @@
+"""The base of every declared object, and how one is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from .values import Json, Tree
+
+
+class Spec(BaseModel):
+    """
+    A vendor's object as its API writes it.
+
+    Unknown fields are kept, since vendors add about one a month. Types are strict: ``"5"`` is no integer. An optional field has
+    the default ``ABSENT``; null is refused unless its type says ``| None``.
+    """
+
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True, hide_input_in_errors=True, protected_namespaces=())
+
+
+def problems(model: type[Spec], spec: Tree) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Everything wrong with a spec: the path, pydantic's type of error, and the reason in words that never hold the value."""
+    try:
+        model.model_validate(spec)
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False, include_context=True):
+            yield tuple(part for part in each["loc"] if not _is_branch(part)), each["type"], _reason(each)
+
+
+def _is_branch(part: str | int) -> bool:
+    """Whether pydantic added this part to name a branch of a union rather than a field: ``list[Target]``, ``function-wrap[…]``."""
+    return isinstance(part, str) and ("[" in part or part in {"str", "int", "float", "bool", "dict", "none"})
+
+
+def _reason(error: Any) -> str:
+    match error["type"]:
+        case "missing":
+            return "This field is required."
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case _:
+            return str(error["msg"]) + "."
+
+
+def absent(value: Json) -> bool:
+    """Whether a value says nothing: null, or an empty text, list or object."""
+    return value is None or (isinstance(value, str | list | dict) and not value)

@@ -1,0 +1,45 @@
+"""The state of a run: read once, changed by events that are durable before anything depends on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .backend import Backend
+from .document import Event, State
+from .journal import line, replay
+
+
+def read(backend: Backend, fresh: State) -> State:
+    """The state as it is now, journal included; ``fresh`` when there is none yet. Changes nothing."""
+    document, lines = backend.read()
+    return replay(fresh if document is None else State.from_text(document), lines)
+
+
+class Memory:
+    """
+    The state of a run that changes it.
+
+    Must be opened under the lock. ``record`` returns when the event is durable; ``close`` writes the document whole.
+    """
+
+    def __init__(self, backend: Backend, fresh: State) -> None:
+        self._backend = backend
+        document, lines = backend.read()
+        self.state = replay(fresh if document is None else State.from_text(document), lines)
+        self._dirty = document is None or bool(lines)
+        # The journal names the document it follows, and a torn last line must not be written behind: fold it in first.
+        self.close()
+
+    def record(self, event: Event) -> None:
+        """Make an event durable, then true."""
+        after = self.state.after(event)
+        self._backend.append(line(event, self.state.serial))
+        self.state = after
+        self._dirty = True
+
+    def close(self) -> None:
+        """Write the document when anything changed."""
+        if self._dirty:
+            self.state = replace(self.state, serial=self.state.serial + 1)
+            self._backend.write(self.state.to_text())
+            self._dirty = False
