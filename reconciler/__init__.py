@@ -1,3 +1,1 @@
 """Terraform for voice agents: desired state in git, live state from each vendor's API, the smallest plan between them."""
-
-__version__ = "0.1.0"

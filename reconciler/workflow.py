@@ -75,11 +75,12 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a saved plan promises: its digest and the effects that it consists of."""
+    """What a saved plan promises: its digest, the effects that it consists of, and what was asked of it."""
 
     target: str
     digest: str
     effects: frozenset[str]
+    wishes: Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ async def plan(setting: Setting, wishes: Wishes) -> Planned:
     """What would be done. Sends GET and nothing else, and writes nothing."""
     loaded = load(setting)
     known = _secrets(setting, loaded)
-    state = read_state(_backend(setting, loaded), _fresh(setting))
+    state = read_state(_backend(setting, loaded), fresh(setting))
     async with _accounts(setting, loaded, known, read_only=True) as accounts:
         snapshot = await _look(loaded.desired, state, known, accounts)
     return Planned(_made(loaded, snapshot, state, known, wishes), state, loaded)
@@ -161,7 +162,7 @@ async def apply(
     known = _secrets(setting, loaded)
     backend = _backend(setting, loaded)
     with backend.lock(setting.holder):
-        memory = Memory(backend, _fresh(setting))
+        memory = Memory(backend, fresh(setting))
         async with _accounts(setting, loaded, known, read_only=False) as accounts:
             await setting.clock.sleep(settling_s(memory.state, kind, setting.clock.now()))
             snapshot = await _look(loaded.desired, memory.state, known, accounts)
@@ -243,7 +244,8 @@ def backend_of(setting: Setting) -> Backend:
     return FileBackend(setting.root / choose(settings, setting.target).state.path)
 
 
-def _fresh(setting: Setting) -> State:
+def fresh(setting: Setting) -> State:
+    """The state of a target that was never applied."""
     return State(lineage=setting.clock.nonce(), key=setting.clock.nonce().replace("-", ""))
 
 

@@ -305,7 +305,7 @@ class Run:
         return await self._create(step, made)
 
     async def _delete(self, step: Step) -> Outcome:
-        notes = tuple(note for call in step.calls for note in await self._remove(step, call))
+        notes = tuple([note for call in step.calls for note in await self._remove(step, call)])
         return Outcome(Status.DONE, notes=notes, sent=True)
 
     async def _remove(self, step: Step, call: Call) -> tuple[str, ...]:

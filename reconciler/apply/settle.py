@@ -12,9 +12,10 @@ from ..diff import Change
 from ..diff.compare import compare
 from ..diff.leaves import Leaf, Path, at, leaves, pointer, put
 from ..diff.project import Projection, unkept, without
+from ..diff.seen import seen_beside
 from ..live import Live
 from ..live.identify import identity_of
-from ..schema import ABSENT, Kind, Shape, Tree
+from ..schema import ABSENT, Kind, Tree
 from ..schema.normal import Normal
 from ..schema.paths import text
 from ..schema.traits import PathParam, Verbatim
@@ -55,7 +56,7 @@ def settle(written: Written, live: Live, key: bytes) -> Settled:
     differing = {change.path: change for change in compare(written.kind, written.spec, {}, live.value, key).changes}
     outcomes = [(leaf, _outcome(written, leaf, differing.get(leaf.path), live, normal)) for leaf in owned]
     base = dict(_marks(written, owned, {leaf.path for leaf, outcome in outcomes if outcome == "failed"}, live, normal))
-    seen = _seen(written.kind.shape, {leaf.path for leaf in owned}, live, normal)
+    seen = seen_beside(written.kind.shape, {leaf.path for leaf in owned}, live.value, normal)
     record = Record(live.id, live.params, base, seen, written.depends, identity_mark(written.kind, live, key), written.protect)
     return Settled(
         record,
@@ -112,26 +113,12 @@ def _marks(written: Written, owned: Iterable[Leaf], failed: set[Path], live: Liv
             yield where, Mark(normal.mark(leaf.shape, leaf.value), normal.mark(leaf.shape, at(live.value, leaf.path)))
 
 
-def _seen(shape: Shape, owned: set[Path], live: Live, normal: Normal) -> dict[str, str]:
-    """Hashes of the places that are not ours, so that a later edit of them can be told on request."""
-    theirs = [leaf for leaf in leaves(shape, live.value) if not any(_meets(leaf.path, path) for path in _near(leaf.path, owned))]
-    return {pointer(leaf.path): normal.mark(leaf.shape, leaf.value) for leaf in theirs if not leaf.shape.has(PathParam)}
-
-
-def _near(path: Path, owned: set[Path]) -> Iterable[Path]:
-    return (each for each in owned if each[0] == path[0])
-
-
-def _meets(path: Path, other: Path) -> bool:
-    return path[: len(other)] == other or other[: len(path)] == path
-
-
 def _disturbed(written: Written, seen: Mapping[str, str], normal: Normal) -> tuple[str, ...]:
     """Places beside ours that hold something else than before the write."""
     if written.before is None:
         return ()
     owned = {leaf.path for leaf in leaves(written.kind.shape, written.spec)}
-    before = _seen(written.kind.shape, owned, written.before, normal)
+    before = seen_beside(written.kind.shape, owned, written.before.value, normal)
     return tuple(sorted(where for where, mark in before.items() if seen.get(where) != mark))
 
 

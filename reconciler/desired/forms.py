@@ -13,7 +13,7 @@ from ..schema.traits import Atomic, Ref, Sensitive, WriteOnly
 from .faults import Faults, did_you_mean
 
 STORES = ("env", "file")
-OPAQUE = Shape((Atomic(),), known=False, _by_type={Atomic: Atomic()})
+OPAQUE = Shape((Atomic(),), known=False)
 """Any place inside an opaque value: nothing there is ours to interpret."""
 
 _FORMS = ("$file", "$ref", "$secret", "$var")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..live import Live, Reading, Snapshot
 from ..live.identify import identity_of, matches
 from ..live.listed import embedded
 from ..schema import ABSENT, Kind, Pending, Reference, Secret, SecretRef, Shape, Tree
-from ..schema.traits import Ref, Sensitive, WriteOnly
+from ..schema.traits import Immutable, PathParam, Ref, Sensitive, WriteOnly
 from ..state import Intent, State
 
 Secrets = Mapping[SecretRef, Secret]
@@ -38,7 +38,8 @@ class Bound:
 
     ``spec`` is the manifest's with references and secrets filled in as far as they are known. ``id`` None: there is no object yet.
     ``live`` None with an id: the object is gone, or it cannot be read (``readable`` False). ``rivals`` are the ids between which we
-    cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell.
+    cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell. ``replaced``: only a new object can hold
+    what the manifest says.
     """
 
     resource: Resource
@@ -50,11 +51,17 @@ class Bound:
     readable: bool = True
     rivals: tuple[str, ...] = ()
     unresolved: bool = False
+    replaced: bool = False
 
     @property
     def gone(self) -> bool:
         """Whether the object that we had bound does not exist any more."""
         return self.id is not None and self.live is None and self.readable
+
+    @property
+    def unborn(self) -> bool:
+        """Whether its id will only be known after apply: there is no object, or it is replaced."""
+        return self.id is None or self.gone or self.replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,23 @@ class Join:
         """Recognise every resource, those it refers to first."""
         for address in order:
             bound = self._bind(self.desired.resources[address])
+            bound = replace(bound, replaced=self._must_replace(bound))
             self.found[address] = bound
             if bound.id is not None and not bound.params:
                 self._taken(bound.resource.kind).add(bound.id)
+        self._close_cycles()
         return self.found
+
+    def _close_cycles(self) -> None:
+        """On a cycle, whoever is bound first refers to what was not bound yet: fill that in now."""
+        for address, bound in self.found.items():
+            if any(self._born(each.address) for each in _pendings(bound.spec)):
+                self.found[address] = replace(bound, spec=self.resolve(bound.resource))
+
+    def _born(self, address: Address) -> bool:
+        """Whether an object exists and keeps its id."""
+        bound = self.found.get(address)
+        return bound is not None and not bound.unborn
 
     def _bind(self, resource: Resource) -> Bound:
         spec = self.resolve(resource)
@@ -128,6 +148,17 @@ class Join:
             self._claims[str(kind)] = remembered | claimed
         return self._claims[str(kind)]
 
+    def _must_replace(self, bound: Bound) -> bool:
+        """Whether a field differs that the vendor cannot change, or the object stands below another parent."""
+        kind, record = bound.resource.kind, self.state.resources.get(bound.resource.address)
+        if bound.live is None or bound.id is None or not kind.fields_with(Immutable, PathParam):
+            return False
+        if record is not None and dict(record.params) != {name: bound.spec.get(name) for name in kind.path_params}:
+            return True
+        base = {} if record is None else record.base
+        changes = compare(kind, bound.spec, base, bound.live.value, self.state.secret_key).writes
+        return any(kind.shape.child(change.path[0]).has(Immutable) for change in changes)
+
     def listing(self, kind: Kind, params: Mapping[str, str]) -> Reading | None:
         """The collection as it was listed, or as it stands embedded in its parent's own answer."""
         return self.snapshot.reading(kind, params) or embedded(kind, params, self.snapshot)
@@ -159,7 +190,7 @@ class Join:
     def _referred(self, reference: Reference, name: str) -> Tree:
         bound = self.found.get(reference.address)
         if name == "id":
-            return bound.id if bound is not None and bound.id is not None and not bound.gone else Pending(reference.address)
+            return bound.id if bound is not None and not bound.unborn else Pending(reference.address)
         target = self.desired.resources.get(reference.address)
         written = ABSENT if target is None else at(bound.spec if bound else target.spec, tuple(name.split(".")))
         if _known(written):
@@ -206,6 +237,18 @@ def _holds_secret(value: Tree) -> bool:
             return any(_holds_secret(each) for each in value)
         case _:
             return False
+
+
+def _pendings(value: Tree) -> Iterator[Pending]:
+    match value:
+        case Pending():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from _pendings(each)
+        case list():
+            for each in value:
+                yield from _pendings(each)
 
 
 def _known(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +49,12 @@ class Plan:
     @property
     def digest(self) -> str:
         """A hash of the effects alone: equal for two plans that do the same, whatever their order, wording or time. 64 hex digits."""
-        text = json.dumps([self.target, sorted(effects(self)), sorted(each.waiver for each in (*self.findings, *self.waived))])
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest(self.target, effects(self), (each.waiver for each in (*self.findings, *self.waived)))
+
+
+def digest(target: str, effects: Iterable[str], waivers: Iterable[str]) -> str:
+    """The hash of a plan's parts."""
+    return hashlib.sha256(json.dumps([target, sorted(effects), sorted(waivers)]).encode()).hexdigest()
 
 
 def effects(plan: Plan) -> frozenset[str]:

@@ -9,10 +9,10 @@ from ..address import Address
 from ..desired import Desired, Drift, Resource
 from ..diff import Cause, Change, Comparison
 from ..diff.compare import compare
-from ..diff.leaves import pointer, put
+from ..diff.leaves import pointer, put, shape_at
 from ..live import Live, Snapshot
 from ..schema import Kind, Pending, Tree
-from ..schema.traits import Immutable
+from ..schema.traits import Unread
 from ..state import Record, State
 from . import calls, guards
 from .bound import Bound, How, Join, Secrets
@@ -21,7 +21,7 @@ from .finding import Unmanaged
 from .options import Options
 from .order import Order
 from .order import order as in_order
-from .step import Action, Step, StepId
+from .step import Action, Call, Step, StepId
 
 
 _BY_LISTING = frozenset({Action.CREATE, Action.LINK, Action.REPLACE, Action.DELETE})
@@ -49,7 +49,7 @@ def make(desired: Desired, snapshot: Snapshot, state: State, secrets: Secrets, o
         findings=tuple(each for each in found if not (each.waivable and each.waiver in options.allow)),
         waived=tuple(each for each in found if each.waivable and each.waiver in options.allow),
         kept=tuple(sorted(maker.kept, key=lambda each: (each.address, each.why))),
-        notes=tuple(sorted(set(maker.notes))),
+        notes=(*sorted(set(maker.notes)), *_unseen(maker.unverifiable)),
         in_sync=len(bound) - len({step.address for step in steps if step.address in bound}),
         partial=bool(options.only),
         bound=tuple(bound.values()),
@@ -81,6 +81,7 @@ class _Maker:
     def __init__(self, order: Order, bound: Mapping[Address, Bound], state: State, options: Options, kinds: Mapping[str, Kind]) -> None:
         self._order, self._bound, self._state, self._options, self._kinds = order, bound, state, options, kinds
         self.kept: list[Unmanaged] = []
+        self.unverifiable: list[str] = []
         self.notes: list[str] = []
 
     def wanted(self) -> Iterator[Step]:
@@ -112,12 +113,18 @@ class _Maker:
         if not made:
             self.notes.append(f"{address}: the vendor has no such object and no way to create one.")
         yield Step(address, Action.CREATE, kind, made, first, self._after(self._order.targets(address)), resource.source, because, bound=bound)
-        if late:
-            body = {name: bound.spec[name] for name in sorted(late)}
-            link = () if kind.update is None else (calls.Call(kind.update, {**params, "id": Pending(address)}, body),)
-            second = tuple(change for change in everything if change.path[0] in late)
-            after = self._after(self._order.linked(address)) | {StepId(address)}
-            yield Step(address, Action.LINK, kind, link, second, after, resource.source, "closes a reference cycle", bound=bound)
+        yield from self._link(bound, late)
+
+    def _link(self, bound: Bound, late: frozenset[str]) -> Iterator[Step]:
+        """The second call of a new object, for the fields whose references closed a cycle."""
+        resource, kind = bound.resource, bound.resource.kind
+        body = {name: bound.spec[name] for name in sorted(late) if name in bound.spec}
+        if not body or kind.update is None:
+            return
+        call = Call(kind.update, {**_path_values(kind, bound.spec), "id": Pending(resource.address)}, body)
+        changes = compare(kind, body, {}, None, self._state.secret_key).changes
+        after = self._after(self._order.linked(resource.address)) | {StepId(resource.address)}
+        yield Step(resource.address, Action.LINK, kind, (call,), changes, after, resource.source, "closes a reference cycle", bound=bound)
 
     def _existing(self, bound: Bound, live: Live) -> Iterator[Step]:
         resource, kind, key = bound.resource, bound.resource.kind, self._state.secret_key
@@ -125,8 +132,8 @@ class _Maker:
         comparison = compare(kind, bound.spec, record.base if record else {}, live.value, key)
         self._note(resource, comparison)
         changes = self._kept_by_policy(resource, comparison.changes)
-        if self._replaced(bound, changes, record):
-            yield self._replace(bound, live, changes)
+        if bound.replaced:
+            yield from self._replace(bound, live, changes)
             return
         left = [change for change in comparison.changes if change not in changes]
         spec = _as_kept(bound.spec, live, left)
@@ -150,18 +157,15 @@ class _Maker:
                 self.kept.append(Unmanaged(resource.address, f"edited live: {'.'.join(change.path)}"))
         return tuple(change for change in changes if change.cause is not Cause.DRIFT)
 
-    def _replaced(self, bound: Bound, changes: tuple[Change, ...], record: Record | None) -> bool:
-        kind = bound.resource.kind
-        moved = record is not None and dict(record.params) != {name: bound.spec.get(name) for name in kind.path_params}
-        return moved or any(kind.shape.child(change.path[0]).has(Immutable) and change.cause is not Cause.RELEASE for change in changes)
-
-    def _replace(self, bound: Bound, live: Live, changes: tuple[Change, ...]) -> Step:
+    def _replace(self, bound: Bound, live: Live, changes: tuple[Change, ...]) -> Iterator[Step]:
         resource, kind = bound.resource, bound.resource.kind
+        late = self._order.deferred.get(resource.address, frozenset())
         removed = calls.delete(kind, live.id, live.params)
-        made = calls.create(kind, bound.spec, _path_values(kind, bound.spec))
+        made = calls.create(kind, bound.spec, _path_values(kind, bound.spec), without=late)
         notes = () if removed else (f"the vendor cannot delete {live.id}; it stays there, unmanaged",)
-        after = self._after(self._order.linked(resource.address))
-        return Step(resource.address, Action.REPLACE, kind, (*removed, *made), changes, after, resource.source, notes=notes, bound=bound)
+        after = self._after(self._order.targets(resource.address))
+        yield Step(resource.address, Action.REPLACE, kind, (*removed, *made), changes, after, resource.source, notes=notes, bound=bound)
+        yield from self._link(bound, late)
 
     def _blind(self, bound: Bound) -> Iterator[Step]:
         """An object that cannot be read: what we last applied stands for live, and drift cannot be seen."""
@@ -181,8 +185,8 @@ class _Maker:
             yield Step(resource.address, Action.UPDATE, kind, made, changes, after, resource.source, "cannot be read", bound=bound)
 
     def _note(self, resource: Resource, comparison: Comparison) -> None:
-        for path in comparison.unverifiable:
-            self.notes.append(f"{resource.address}: {'.'.join(path)} cannot be verified, since the vendor never shows it; it was last sent unchanged.")
+        shape = resource.kind.shape
+        self.unverifiable += [f"{resource.address} {'.'.join(path)}" for path in comparison.unverifiable if not shape_at(shape, path).has(Unread)]
         for name in comparison.dropped:
             self.notes.append(f"{resource.address}: the vendor does not keep {name}; it has no effect.")
 
@@ -212,7 +216,14 @@ class _Maker:
         return Step(address, Action.ABANDON, kind, after=after, because=f"the vendor has no delete; {record.id} stays there, unmanaged")
 
     def _after(self, targets: Iterable[Address]) -> frozenset[StepId]:
-        return frozenset(StepId(target) for target in targets)
+        """The steps to wait for: those that make what is referred to. What exists already keeps its id and need not be waited for."""
+        return frozenset(StepId(target) for target in targets if self._bound[target].unborn)
+
+
+def _unseen(places: list[str]) -> Iterator[str]:
+    if places:
+        count = "1 secret" if len(places) == 1 else f"{len(places)} secrets"
+        yield f"{count} cannot be verified, since the vendor never shows them; last sent unchanged: {', '.join(sorted(places))}."
 
 
 def _path_values(kind: Kind, spec: Mapping[str, Tree]) -> dict[str, Tree]:

@@ -28,7 +28,7 @@ from ..schema.traits import (
     ServerDefault,
     SetLike,
 )
-from .telnyx_tools import AssistantId, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds, WithAsync, says
+from .telnyx_tools import AssistantId, Async, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds, says
 
 STREAMING = (
     "deepgram/flux",
@@ -455,7 +455,8 @@ class A2aHeader(Spec):
     value: Annotated[Secretive, says("Value of the header; a template may name an integration secret.")]
 
 
-class A2aAgent(WithAsync):  # type: ignore[misc]
+class A2aAgent(Spec):
+    async_: Async = ABSENT
     name: Annotated[str, says("Name by which the model chooses the agent.")]
     url: Annotated[Text, says("Address of the agent.")]
     headers: Annotated[list[A2aHeader], Keyed("name"), says("Headers of every request.")] = ABSENT

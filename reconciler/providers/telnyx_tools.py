@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, model_validator
 
 from ..schema import ABSENT, Json, Spec
 from ..schema.traits import (
@@ -69,17 +69,9 @@ BARE = ("vision",)
 
 DEFAULT_TIMEOUT_MS = 5000
 
-# `from` and `async` are words of Python's own, so a class body cannot declare these two fields.
-WithFrom: Any = create_model(
-    "WithFrom",
-    __base__=Spec,
-    **{"from": (Annotated[Text, says("Number or SIP address that the call comes from.")], ...)},  # type: ignore[call-overload]
-)
-WithAsync: Any = create_model(
-    "WithAsync",
-    __base__=Spec,
-    **{"async": (Annotated[bool, ServerDefault(), says("Whether the conversation goes on while the answer is awaited.")], ABSENT)},  # type: ignore[call-overload]
-)
+# `from` and `async` are words of Python's own.
+From = Annotated[Text, says("Number or SIP address that the call comes from.", alias="from")]
+Async = Annotated[bool, ServerDefault(), says("Whether the conversation goes on while the answer is awaited.", alias="async")]
 
 
 class Header(Spec):
@@ -109,7 +101,8 @@ class StoredField(Spec):
     value_path: Annotated[str, says("Dotted path of the value in the response.", min_length=1)]
 
 
-class Webhook(WithAsync):  # type: ignore[misc]
+class Webhook(Spec):
+    async_: Async = ABSENT
     name: Annotated[str, says("Name under which the model calls the tool.")]
     description: Annotated[Text, says("When and why the model should call the tool.")]
     url: Annotated[Text, says("Address to call; may hold {path} parameters and {{dynamic variables}}.")]
@@ -215,7 +208,8 @@ class WarmTransferAcceptance(Spec):
     timeout_secs: Annotated[int, says("Seconds that the target has to accept.")] = ABSENT
 
 
-class Transfer(WithFrom):  # type: ignore[misc]
+class Transfer(Spec):
+    from_: From
     targets: Annotated[list[TransferTarget] | str, Ordered(), says("Where calls may go: a list, or one template that yields it.")]
     description: Annotated[Text, ServerDefault(), says("When the model should transfer; written by the vendor when absent.")] = ABSENT
     custom_headers: Annotated[list[Header], Keyed("name"), says("SIP headers added to the transferred call.")] = ABSENT
@@ -243,7 +237,8 @@ class InviteVoicemail(Spec):
     on_voicemail_detected: Annotated[InviteVoicemailAction, says("What to do when a voicemail answers.")] = ABSENT
 
 
-class Invite(WithFrom):  # type: ignore[misc]
+class Invite(Spec):
+    from_: From
     targets: Annotated[
         list[InviteTarget] | str | None,
         Ordered(),

@@ -104,7 +104,7 @@ class Kind:
     decode: Callable[[Json], Json] = _same
     encode: Callable[[dict[str, Tree]], dict[str, Tree]] = _same
     amend: Callable[[dict[str, Tree], Json, dict[str, Tree]], dict[str, Tree]] = _same_body
-    check: Checks = lambda _: []  # noqa: E731 -- a default, not a name
+    check: Checks = lambda _: []
     birth: tuple[str, ...] | None = None
     blank_is_absent: bool = False
     idempotent_create: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -22,8 +22,9 @@ class Shape:
     """
     One place in a spec.
 
-    ``fields`` is set for an object with declared fields, ``values`` for a map with free keys, ``item`` for a list; a value of
-    another type than the shape expects is treated as a scalar. A place without declaration has ``UNKNOWN``.
+    ``fields`` is set for an object with declared fields, ``values`` for a map with free keys, ``item`` for a list, and a union may
+    have several of them; a value of another type than the shape expects is treated as a scalar. A place without declaration has
+    ``UNKNOWN``.
     """
 
     traits: tuple[Trait, ...] = ()
@@ -32,7 +33,10 @@ class Shape:
     item: Shape | None = None
     required: bool = False
     known: bool = True
-    _by_type: Mapping[type, Trait] = field(default_factory=dict)
+    _by_type: Mapping[type, Trait] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_type", {type(trait): trait for trait in self.traits})
 
     def get(self, trait: type[T]) -> T | None:
         """The trait of this type that the place wears, or None."""
@@ -71,8 +75,8 @@ UNKNOWN = Shape(known=False)
 
 @cache
 def shape_of(model: type[Spec]) -> Shape:
-    """The shape of a model's whole object."""
-    return Shape(fields={name: _field_shape(info) for name, info in model.model_fields.items()})
+    """The shape of a model's whole object. A field is called what a manifest calls it, which is its alias if it has one."""
+    return Shape(fields={info.alias or name: _field_shape(info) for name, info in model.model_fields.items()})
 
 
 def _field_shape(info: FieldInfo) -> Shape:
@@ -85,23 +89,39 @@ def _shape(annotation: Any, metadata: tuple[Any, ...], *, required: bool = False
     if origin is Annotated:
         return _shape(arguments[0], (*arguments[1:], *metadata), required=required)
     if origin in {Union, types.UnionType}:
-        return _shape(_richest(arguments), metadata, required=required)
-    by_type = {type(trait): trait for trait in traits}
+        return _merged([_shape(each, ()) for each in arguments if each is not type(None)], traits, required=required)
     if isinstance(annotation, type) and issubclass(annotation, Spec):
-        return Shape(traits, fields=shape_of(annotation).fields, required=required, _by_type=by_type)
+        return Shape(traits, fields=shape_of(annotation).fields, required=required)
     if origin is list:
-        return Shape(traits, item=_shape(arguments[0], ()), required=required, _by_type=by_type)
+        return Shape(traits, item=_shape(arguments[0], ()), required=required)
     if origin is dict:
-        return Shape(traits, values=_shape(arguments[1], ()), required=required, _by_type=by_type)
-    return Shape(traits, required=required, _by_type=by_type)
+        return Shape(traits, values=_shape(arguments[1], ()), required=required)
+    return Shape(traits, required=required)
 
 
-def _richest(arguments: tuple[Any, ...]) -> Any:
-    """The branch of a union that has parts of its own: values of the other branches are scalars."""
+def _merged(branches: Sequence[Shape], traits: tuple[Trait, ...] = (), *, required: bool) -> Shape:
+    """
+    The branches of a union as one place: it may hold whatever one of them may hold, and wears what any of them wears.
 
-    def parts(annotation: Any) -> bool:
-        bare = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
-        return get_origin(bare) in {list, dict} or (isinstance(bare, type) and issubclass(bare, Spec))
+    A field is required when every branch that has fields requires it.
+    """
+    objects = [each.fields for each in branches if each.fields]
+    names = dict.fromkeys(name for fields in objects for name in fields)
+    return Shape(
+        (*(trait for each in branches for trait in each.traits), *traits),
+        fields={name: _shared_field(name, objects) for name in names},
+        values=_any([each.values for each in branches]),
+        item=_any([each.item for each in branches]),
+        required=required,
+    )
 
-    kept = [each for each in arguments if each is not type(None)]
-    return next((each for each in kept if parts(each)), kept[0])
+
+def _shared_field(name: str, objects: Sequence[Mapping[str, Shape]]) -> Shape:
+    shapes = [fields[name] for fields in objects if name in fields]
+    required = len(shapes) == len(objects) and all(each.required for each in shapes)
+    return shapes[0] if len(objects) == 1 else _merged(shapes, required=required)
+
+
+def _any(shapes: Sequence[Shape | None]) -> Shape | None:
+    found = [each for each in shapes if each]
+    return _merged(found, required=False) if len(found) > 1 else next(iter(found), None)

@@ -27,12 +27,25 @@ def problems(model: type[Spec], spec: Tree) -> Iterator[tuple[tuple[str | int, .
         model.model_validate(spec)
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False, include_context=True):
-            yield tuple(part for part in each["loc"] if not _is_branch(part)), each["type"], _reason(each)
+            yield tuple(_path(each["loc"], spec, each["type"])), each["type"], _reason(each)
 
 
-def _is_branch(part: str | int) -> bool:
-    """Whether pydantic added this part to name a branch of a union rather than a field: ``list[Target]``, ``function-wrap[…]``."""
-    return isinstance(part, str) and ("[" in part or part in {"str", "int", "float", "bool", "dict", "none"})
+def _path(parts: tuple[str | int, ...], value: Tree, problem: str) -> Iterator[str | int]:
+    """
+    The parts that lead through the spec to the problem.
+
+    Pydantic adds others, which name a branch of a union (``list[Target]``, ``Target``, ``str``) or a validator (``function-wrap[…]``).
+    """
+    for position, part in enumerate(parts, 1):
+        match value, part:
+            case (dict(), _) if part in value:
+                value = value[part]
+                yield part
+            case list(), int():
+                value = value[part]
+                yield part
+            case _ if problem == "missing" and position == len(parts):
+                yield part
 
 
 def _reason(error: Any) -> str:

@@ -45,6 +45,18 @@ class Default(Trait):
     says = "means its default when absent"
 
 
+def one_key(key: str, description: str, pattern: str) -> dict[str, Json]:
+    """The JSON Schema of a one-key form such as ``{$ref: …}``."""
+    held = {"type": "string", "description": description, "pattern": pattern}
+    return {"type": "object", "properties": {key: held}, "required": [key], "additionalProperties": False}
+
+
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
+"""The last part of an address, as a regular expression that JSON Schema understands too."""
+
+SECRET_FORM = one_key("$secret", "Where the secret comes from, such as env:NAME or file:path.", "^(env|file):.")
+
+
 class _Accepts(Trait):
     """A trait that lets a form of the manifest stand where the field's own type is expected."""
 
@@ -53,8 +65,13 @@ class _Accepts(Trait):
     def _accepts(self) -> type:
         raise NotImplementedError
 
-    def _form(self) -> dict[str, Json]:
+    def form(self) -> dict[str, Json]:
+        """The JSON Schema of that form."""
         raise NotImplementedError
+
+    def _allows(self, literal: dict[str, Json]) -> bool:  # noqa: ARG002 -- the seam of Sensitive
+        """Whether a value of the field's own type may be written as well."""
+        return True
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         accepted = self._accepts()
@@ -67,7 +84,9 @@ class _Accepts(Trait):
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Json]:
         literal = handler(schema)
         description = {"description": literal.pop("description")} if "description" in literal else {}
-        return {**description, "anyOf": [*(literal["anyOf"] if set(literal) == {"anyOf"} else [literal]), self._form()]}
+        literals = literal["anyOf"] if set(literal) == {"anyOf"} else [literal]
+        choices = [*(each for each in literals if each != self.form() and self._allows(each)), self.form()]
+        return {**description, **(choices[0] if len(choices) == 1 else {"anyOf": choices})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +98,8 @@ class WriteOnly(_Accepts):
     def _accepts(self) -> type:
         return SecretRef
 
-    def _form(self) -> dict[str, Json]:
-        return form("$secret", "Where the secret comes from, such as env:NAME.")
+    def form(self) -> dict[str, Json]:
+        return SECRET_FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +125,11 @@ class Sensitive(_Accepts):
     def _accepts(self) -> type:
         return SecretRef
 
-    def _form(self) -> dict[str, Json]:
-        return form("$secret", "Where the secret comes from, such as env:NAME.")
+    def form(self) -> dict[str, Json]:
+        return SECRET_FORM
+
+    def _allows(self, literal: dict[str, Json]) -> bool:
+        return self.literal is not None or literal == {"type": "null"}
 
 
 def always(_: str) -> bool:
@@ -185,8 +207,8 @@ class Ref(_Accepts):
     def _accepts(self) -> type:
         return Reference
 
-    def _form(self) -> dict[str, Json]:
-        return form("$ref", f"The address of a {self.kind}, as {self.kind}/name.", {"field": {"type": "string"}})
+    def form(self) -> dict[str, Json]:
+        return one_key("$ref", f"The address of a {self.kind}, as {self.kind}/name.", f"^{self.kind}/{NAME}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +305,3 @@ class Overlay(Trait):
     fn: Callable[[dict[str, Json], dict[str, Json]], dict[str, Json]]
 
     says = "sent whole"
-
-
-def form(key: str, description: str, more: dict[str, Json] | None = None) -> dict[str, Json]:
-    """The JSON Schema of a one-key form such as ``{$ref: …}``."""
-    properties = {key: {"type": "string", "description": description}, **(more or {})}
-    return {"type": "object", "properties": properties, "required": [key], "additionalProperties": False}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from ..address import Address
@@ -59,16 +59,17 @@ class Pending:
     field: str = "id"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Secret:
     """
     A value that must not be seen. Its text can only be had by asking for it: ``reveal``.
 
-    ``origin`` is the reference it came from; None for one that a vendor returned.
+    ``origin`` is the reference it came from; None for one that a vendor returned. It is no dataclass, since ``asdict`` would ask.
     """
 
-    _text: str = field(repr=False)
-    origin: SecretRef | None = None
+    __slots__ = ("_text", "origin")
+
+    def __init__(self, text: str, origin: SecretRef | None = None) -> None:
+        self._text, self.origin = text, origin
 
     def reveal(self) -> str:
         """The text itself. Only the HTTP door may call this."""
@@ -76,7 +77,7 @@ class Secret:
 
     def fingerprint(self, key: bytes) -> str:
         """A keyed hash, to notice a change without keeping the value. 32 hex digits."""
-        return hmac.new(key, self._text.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.new(key, self._text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
     @property
     def looks_masked(self) -> bool:
@@ -86,6 +87,9 @@ class Secret:
 
     def __str__(self) -> str:
         return "(sensitive)"
+
+    def __repr__(self) -> str:
+        return f"Secret(origin={self.origin!r})"
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         msg = "a secret is not written anywhere"

@@ -1,0 +1,38 @@
+"""Ctrl-C and SIGTERM: the first finishes what is in flight, the second ends at once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+class Interrupt:
+    """``code`` is the exit code of the signal that came: 130 for Ctrl-C, 143 for SIGTERM."""
+
+    def __init__(self) -> None:
+        self.code = 128 + signal.SIGINT
+        self._stop: asyncio.Event | None = None
+
+    def watch(self) -> asyncio.Event:
+        """Listen on the running loop; the event is set by the first signal."""
+        import asyncio
+
+        self._stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._came, number)
+        return self._stop
+
+    def _came(self, number: int) -> None:
+        self.code = 128 + number
+        if self._stop is None or self._stop.is_set():
+            # The journal is durable line by line and the lock is the kernel's: ending here loses nothing.
+            os._exit(self.code)
+        self._stop.set()
+        click.echo("\nInterrupted: finishing what is in flight. Interrupt again to end at once.", err=True)

@@ -1,0 +1,334 @@
+"""The road that every kind of every vendor goes, step by step, against the sandbox."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from reconciler.address import Address
+from reconciler.apply import Report
+from reconciler.diff import Cause
+from reconciler.plan import Action, Plan, Step
+from reconciler.sandbox.vendors import VENDORS
+from reconciler.state import Record, State, read
+from reconciler.state.file import FileBackend
+from tests.conformance.row import Json, Place, Row, Sent
+from tests.world import World
+
+STATE = ".reconciler/local.json"
+_BORN = frozenset({Action.CREATE, Action.ADOPT})
+
+
+@dataclass
+class Road:
+    """One row in one world. Every step begins where the one before it ended, and raises AssertionError in words."""
+
+    row: Row
+    world: World
+    spec: dict[str, Json] = field(init=False)
+    key: str = ""
+    """The id of the object; empty before the first step and after the last."""
+
+    def __post_init__(self) -> None:
+        self.spec = copy.deepcopy(self.row.spec)
+        self.world.environ |= {name: f"secret-of-{name}" for name in _secrets([self.row.spec, self.row.edit.value])}
+        self.world.environ |= {name: f"secret-of-{name}" for need in self.row.needs for name in _secrets(need.spec)}
+        for need in self.row.needs:
+            declare(self.world, need.kind, need.name, need.spec)
+
+    # --- the steps ----------------------------------------------------------------------------------------------------
+
+    def create(self) -> None:
+        """What a manifest declares is made, or an object that is there already is adopted."""
+        self.declare()
+        plan = self.plan()
+        born = self.step_in(plan)
+        assert born.action in _BORN, f"the plan says {born.action.value}"
+        assert (born.action is Action.ADOPT) == bool(self.row.found), f"the plan says {born.action.value}"
+        self.apply()
+        self.key = self.remembered().id
+        assert not self.row.found or self.key == self.row.found
+
+    def repeat(self) -> None:
+        """After an apply the plan is empty, always, and a second apply sends nothing."""
+        self.expect_nothing()
+
+    def edit(self) -> None:
+        """One edited field is one call that holds this field (the whole object where the vendor replaces it)."""
+        put(self.spec, tuple(self.row.edit.field.split(".")), self.row.edit.value)
+        self.declare()
+        step = self.step_in(self.plan())
+        assert [".".join(change.path) for change in step.changes] == [self.row.edit.field]
+        self.expect_calls(self.row.edit.calls)
+        self.key = self.remembered().id
+        self.expect_nothing()
+
+    def drift(self) -> None:
+        """An edit in the vendor's dashboard is seen, and the field is named."""
+        self.drift_behind_our_back()
+        step = self.step_in(self.plan())
+        if not self.row.drift.place:
+            assert step.action is Action.CREATE
+            assert "was deleted at the vendor" in step.because
+            return
+        drifted = [".".join(change.path) for change in step.changes if change.cause is Cause.DRIFT]
+        assert drifted == [self.row.drift.field], f"seen: {[(change.path, change.cause) for change in step.changes]}"
+
+    def mend(self) -> None:
+        """Drift is mended by one call that holds the field that drifted, and nothing else."""
+        self.expect_calls(self.row.drift.calls)
+        self.key = self.remembered().id
+        self.expect_nothing()
+
+    def ignore(self) -> None:
+        """What no manifest mentions is not ours: somebody's edit of it is no change."""
+        self.put_behind_our_back(self.row.beside.place, self.row.beside.value)
+        self.expect_nothing()
+        assert get(self.stored(), self.row.beside.place) == self.row.beside.value
+
+    def keep(self) -> None:
+        """Our next write leaves somebody's edit of an undeclared field as it is."""
+        self.spec = copy.deepcopy(self.row.spec)
+        self.declare()
+        self.apply()
+        self.key = self.remembered().id
+        self.expect_nothing()
+        if self.row.beside.survives:
+            found = get(self.stored(), self.row.beside.place)
+            assert found == self.row.beside.value, f"the undeclared {self.row.beside.place} now is {found!r}"
+
+    def orphan(self) -> None:
+        """A manifest that is removed leaves an orphan, which the plan lists and nobody deletes unasked."""
+        self.undeclare()
+        plan = self.plan()
+        assert not plan.steps
+        assert [(str(kept.address), kept.why.split(":")[0]) for kept in plan.kept] == [(self.row.address, "orphaned")]
+        before = self.world.mark
+        assert self.world.apply(allow=self.row.allow) is None
+        assert not self.world.writes(before)
+        assert self.stored()
+
+    def prune(self) -> None:
+        """Pruning deletes the orphan where the vendor can, says so where it cannot, and forgets it."""
+        ends = {"deleted": Action.DELETE, "abandoned": Action.ABANDON}[self.row.ends]
+        assert self.step_in(self.plan(prune=True)).action is ends
+        before = self.world.mark
+        self.apply(prune=True)
+        assert [call.method for call in self.world.writes(before)] == ["DELETE"] * (self.row.ends == "deleted")
+
+    def gone(self) -> None:
+        """Afterwards neither the vendor nor the state knows it, or only the vendor where it cannot delete."""
+        assert Address.parse(self.row.address) not in self.state().resources
+        assert bool(self.found()) == (self.row.ends == "abandoned")
+        assert not self.plan(prune=True).steps
+
+    # --- what the steps are made of -----------------------------------------------------------------------------------
+
+    def declare(self) -> None:
+        """Write the manifest as it is now."""
+        declare(self.world, self.row.kind, "walker", self.spec)
+
+    def undeclare(self) -> None:
+        """Remove the manifest."""
+        (self.world.root / manifest(self.row.kind, "walker")).unlink()
+
+    def plan(self, *, prune: bool = False) -> Plan:
+        """The plan, to which nobody may object."""
+        plan = self.world.plan(prune=prune, allow=self.row.allow)
+        assert not plan.findings, [f"{each.waiver}: {each.reason}" for each in plan.findings]
+        return plan
+
+    def apply(self, *, prune: bool = False) -> Report:
+        """Apply; every field must have taken."""
+        report = self.world.apply(prune=prune, allow=self.row.allow)
+        assert report is not None, "there was nothing to apply"
+        assert report.succeeded, [f"{each.summary}: {each.detail}" for each in report.wrong]
+        return report
+
+    def step_in(self, plan: Plan) -> Step:
+        """The one step of our address; others than those of prerequisites that are not there yet may not be planned."""
+        ours = [step for step in plan.steps if str(step.address) == self.row.address]
+        others = [str(step.address) for step in plan.steps if step not in ours and step.action is not Action.CREATE]
+        assert len(ours) == 1, [f"{step.action.value} {step.address}" for step in plan.steps]
+        assert not others
+        return ours[0]
+
+    def expect_nothing(self) -> None:
+        """The plan is empty, and applying it sends nothing."""
+        steps = self.plan().steps
+        said = [f"{step.action.value} {step.address}: {[(change.path, change.cause.value) for change in step.changes]}" for step in steps]
+        assert not said, said
+        before = self.world.mark
+        assert self.world.apply(allow=self.row.allow) is None
+        assert not self.world.writes(before)
+
+    def expect_calls(self, expected: tuple[Sent, ...]) -> None:
+        """Applying sends exactly these calls."""
+        wanted = [self.filled(each) for each in expected]
+        before = self.world.mark
+        self.apply()
+        sent = [Sent(call.method, call.path, call.body, dict(call.query)) for call in self.world.writes(before)]
+        assert sent == [_open(each, other) for each, other in zip(wanted, sent, strict=False)] + wanted[len(sent) :]
+
+    def filled(self, sent: Sent) -> Sent:
+        """The call with the ids that it stands for."""
+        ids = {address.name: record.id for address, record in self.state().resources.items()}
+        filled: Sent = _filled(sent, {**ids, "id": self.key})
+        return filled
+
+    def drift_behind_our_back(self) -> None:
+        """The row's drift; without a place the object goes."""
+        if self.row.drift.place:
+            self.put_behind_our_back(self.row.drift.place, self.row.drift.value)
+        else:
+            self.world.sandbox.vendors[self.row.vendor].tables[self.table].pop(self.stored_under)
+
+    def put_behind_our_back(self, place: Place, value: Json) -> None:
+        """Edit the stored object as its vendor's dashboard does: a top-level field at a time."""
+        row = self.stored()
+        put(row, place, value)
+        top = str(place[0])
+        assert self.world.sandbox.vendors[self.row.vendor].edited(self.table, self.stored_under, {top: row[top]}) is not None
+
+    def stored(self) -> dict[str, Json]:
+        """The object as the vendor truly holds it."""
+        row = self.found()
+        assert row is not None, f"the vendor holds no {self.row.kind} {self.stored_under}"
+        return row
+
+    def found(self) -> dict[str, Json] | None:
+        """The object as the vendor truly holds it, or None."""
+        return self.world.sandbox.vendors[self.row.vendor].tables[self.table].get(self.stored_under)
+
+    @property
+    def table(self) -> str:
+        """The sandbox's table of this kind."""
+        return self.row.kind.split("/")[1]
+
+    @property
+    def stored_under(self) -> str:
+        """The key in that table: a number's digits, a pair's two ids, else the id."""
+        match self.table:
+            case "number":
+                return self.key.removeprefix("+")
+            case "agent_tool":
+                agents = [record.id for address, record in self.state().resources.items() if address.kind == "agent"]
+                return f"{agents[0]}/{self.key}"
+        return self.key
+
+    def state(self) -> State:
+        """What is remembered."""
+        return state_of(self.world)
+
+    def remembered(self) -> Record:
+        """The record of our address."""
+        return self.state().resources[Address.parse(self.row.address)]
+
+
+STEPS: tuple[Callable[[Road], None], ...] = (
+    Road.create,
+    Road.repeat,
+    Road.edit,
+    Road.drift,
+    Road.mend,
+    Road.ignore,
+    Road.keep,
+    Road.orphan,
+    Road.prune,
+    Road.gone,
+)
+
+
+def walk(row: Row, world: World, last: Callable[[Road], None] = Road.gone) -> Road:
+    """Go the road up to and with ``last``. An error says on which step it happened."""
+    road = Road(row, world)
+    for step in STEPS[: STEPS.index(last) + 1]:
+        try:
+            step(road)
+        except Exception as error:
+            error.add_note(f"{row}, on the step {step.__name__}: {step.__doc__}")
+            raise
+    return road
+
+
+def settings(vendor: str) -> list[tuple[str, str]]:
+    """Every switch of a vendor in each of its positions but the first, which is the default and in force everywhere else."""
+    switches: Mapping[str, tuple[str, ...]] = next(each.switches for each in VENDORS if each.name == vendor)
+    return [(name, value) for name, values in switches.items() for value in values[1:]]
+
+
+def put(value: Json, place: Place, leaf: Json) -> None:
+    """Set one value, making objects on the way."""
+    for part in place[:-1]:
+        value = value[part] if isinstance(part, int) else value.setdefault(part, {})
+    value[place[-1]] = leaf
+
+
+def get(value: Json, place: Place) -> Json:
+    """The value at a place, None where there is nothing."""
+    for part in place:
+        if isinstance(value, dict) and part not in value:
+            return None
+        value = value[part]
+    return value
+
+
+def _secrets(value: Json) -> set[str]:
+    match value:
+        case {"$secret": str(origin)}:
+            return {origin.removeprefix("env:")}
+        case dict():
+            return {name for each in value.values() for name in _secrets(each)}
+        case list():
+            return {name for each in value for name in _secrets(each)}
+    return set()
+
+
+def _filled(value: Any, ids: Mapping[str, str]) -> Any:
+    match value:
+        case Sent():
+            return replace(
+                value, path=_filled(value.path, ids), body=_filled(value.body, ids), query={k: _filled(v, ids) for k, v in value.query.items()}
+            )
+        case dict():
+            return {key: _filled(each, ids) for key, each in value.items()}
+        case list():
+            return [_filled(each, ids) for each in value]
+        case str() if value.startswith("{{"):
+            return value
+        case str():
+            for name, key in ids.items():
+                value = value.replace(f"{{{name}}}", key) if f"{{{{{name}}}}}" not in value else value
+    return value
+
+
+def _open(wanted: Sent, sent: Sent) -> Sent:
+    """The expected call, where ``...`` stands for whatever was sent."""
+    return replace(wanted, body=_opened(wanted.body, sent.body))
+
+
+def _opened(wanted: Json, sent: Json) -> Json:
+    match wanted, sent:
+        case _ if wanted is ...:
+            return sent
+        case dict(), dict():
+            return {key: _opened(each, sent.get(key)) for key, each in wanted.items()}
+    return wanted
+
+
+def declare(world: World, kind: str, name: str, spec: Json, **more: Json) -> None:
+    """Write a manifest, in JSON, which is YAML too. ``more`` are the keys beside spec."""
+    world.write(manifest(kind, name), json.dumps({"kind": kind, "name": name, **more, "spec": spec}, ensure_ascii=False, indent=2))
+
+
+def manifest(kind: str, name: str) -> str:
+    """The file that declares a resource."""
+    return f"manifests/{kind}/{name}.yaml"
+
+
+def state_of(world: World) -> State:
+    """What is remembered between runs."""
+    return read(FileBackend(world.root / STATE), State(lineage="none", key="00" * 16))

@@ -1,0 +1,74 @@
+"""What the tests may be given from outside, and what they tell at the end of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+OUTCOME = "outcome of a real body"
+"""The property under which a test says how a real body ended."""
+_REAL_BODY = "test_every_body_ends_as_the_table_says["
+_UNEXPLAINED = "unexplained"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("reconciler")
+    group.addoption(
+        "--real-bodies",
+        metavar="DIR",
+        type=Path,
+        default=None,
+        help="a folder of request bodies that other people wrote, with its index.tsv; without it their tests are skipped",
+    )
+    group.addoption(
+        "--vendor-specs",
+        metavar="DIR",
+        type=Path,
+        default=None,
+        help="a folder of the vendors' published API descriptions; without it the tests that read them are skipped",
+    )
+
+
+@pytest.fixture(scope="session")
+def real_bodies(request: pytest.FixtureRequest) -> Path:
+    """The folder of request bodies that other people wrote."""
+    return _given(request, "--real-bodies")
+
+
+@pytest.fixture(scope="session")
+def vendor_specs(request: pytest.FixtureRequest) -> Path:
+    """The folder of the vendors' published API descriptions."""
+    return _given(request, "--vendor-specs")
+
+
+def _given(request: pytest.FixtureRequest, option: str) -> Path:
+    folder: Path | None = request.config.getoption(option)
+    if folder is None:
+        pytest.skip(f"needs {option} DIR")
+    if not folder.is_dir():
+        pytest.fail(f"{option}: there is no folder {folder}")
+    return folder
+
+
+# Here and not beside the tests it speaks of: with pytest-xdist the process that prints has collected nothing, and so knows only this file.
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    ended = [_outcome(report) for report in _ran(terminalreporter) if _REAL_BODY in report.nodeid]
+    if not ended:
+        return
+    counts = Counter(ended)
+    terminalreporter.section("real request bodies")
+    for outcome, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        terminalreporter.write_line(f"{count:4}  {outcome}")
+    terminalreporter.write_line(f"{len(ended):4}  in all, {counts[_UNEXPLAINED] or 'none'} {_UNEXPLAINED}")
+
+
+def _ran(terminalreporter: pytest.TerminalReporter) -> Iterable[pytest.TestReport]:
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    return [report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call"]
+
+
+def _outcome(report: pytest.TestReport) -> str:
+    return next((str(value) for name, value in report.user_properties if name == OUTCOME), _UNEXPLAINED)
