@@ -156,22 +156,23 @@ def _items(counts: Mapping[str, int], chance: random.Random) -> Iterator[Item]:
 def _revise(item: Item) -> Item:
     """The same resource after one small edit of a text."""
     if item.files:
-        return replace(item, files={name: text + "\nEnd every call with the words: until next time.\n" for name, text in item.files.items()})
-    spec = dict(item.spec)
-    for name, value in _EDITS[item.kind.split("/")[1]].items():
-        spec[name] = {**spec[name], **value} if isinstance(value, dict) and isinstance(spec.get(name), dict) else value
-    if "label" in spec and item.kind.startswith("fluents/"):
-        spec = {**item.spec, "description": "Edited in a pull request."}
-    return replace(item, spec=spec)
+        return replace(
+            item, files={name: text + "\nEnd every call with the words: until next time.\n" for name, text in item.files.items()}
+        )
+    edit = _EDITS[item.kind if item.kind in _EDITS else item.kind.split("/")[1]]
+    spec = {name: {**item.spec[name], **value} if isinstance(value, dict) else value for name, value in edit.items()}
+    return replace(item, spec={**item.spec, **spec})
 
 
 _EDITS: Mapping[str, Mapping[str, Any]] = {
-    "tool": {"description": "Edited."},
+    "telnyx/tool": {"timeout_ms": 7000},
+    "tool": {"url": "https://api.northlight.example/v2/edited"},
+    "agent": {"initial_message": "Northlight. What has happened?"},
     "voice": {"stability": 0.9},
     "action": {"config": {"description": "Edited in a pull request."}},
     "webhook": {"url": "https://api.northlight.example/v2/hooks/edited"},
     "number": {"label": "Edited line"},
-    "account_connection": {},
+    "account_connection": {"account_supports_any_caller_id": True},
 }
 
 
@@ -251,11 +252,19 @@ def _tool(at: _Place) -> Item:
         webhook = {"name": f"tool_{at.number}", "description": description, "url": url, "method": "POST", "body_parameters": body}
         return at.item({"type": "webhook", "display_name": f"Northlight {at.name}", "timeout_ms": 6000, "webhook": webhook})
     parameters = [
-        {"name": name, "type": "string", "description": f"The caller's {name}.", "required": True} for name in ("postcode", "street", "mobile")
+        {"name": name, "type": "string", "description": f"The caller's {name}.", "required": True}
+        for name in ("postcode", "street", "mobile")
     ]
     headers = {"X-Api-Key": _SECRET}
     return at.item(
-        {"name": f"tool_{at.number}", "description": description, "method": "POST", "url": url, "headers": headers, "parameters": parameters}
+        {
+            "name": f"tool_{at.number}",
+            "description": description,
+            "method": "POST",
+            "url": url,
+            "headers": headers,
+            "parameters": parameters,
+        }
     )
 
 

@@ -150,6 +150,7 @@ async def apply(
     approve: Callable[[Plan], bool],
     reporter: Reporter,
     stop: asyncio.Event,
+    *,
     saved: Saved | None = None,
 ) -> tuple[Plan, Report | None]:
     """
@@ -168,9 +169,10 @@ async def apply(
             snapshot = await _look(loaded.desired, memory.state, known, accounts)
             made = _made(loaded, snapshot, memory.state, known, wishes)
             _still(made, saved)
-            if not approve(made) or not made.steps:
-                return made, None
+            approved = approve(made)
             _unopposed(made)
+            if not approved or not made.steps:
+                return made, None
             try:
                 return made, await Run(made, memory, accounts, setting.clock, reporter, stop).execute()
             finally:
@@ -182,8 +184,10 @@ def _still(made: Plan, saved: Saved | None) -> None:
         return
     if made.target == saved.target and effects(made) <= saved.effects:
         return
-    msg = "The saved plan does something else than what would be done now: a manifest, the state or a live object changed since. Make a new plan and review it."
-    raise StaleError.of("Plan is stale", msg)
+    why = "a manifest, the state or a live object changed since"
+    raise StaleError.of(
+        "Plan is stale", f"The saved plan does something else than what would be done now: {why}. Make a new plan and review it."
+    )
 
 
 def _unopposed(made: Plan) -> None:

@@ -14,6 +14,7 @@ _REAL_BODY = "test_every_body_ends_as_the_table_says["
 _UNEXPLAINED = "unexplained"
 
 
+# Written with "=": pytest looks for its settings before it knows these options, and would take a folder after a space for the one to test.
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("reconciler")
     group.addoption(
@@ -47,7 +48,7 @@ def vendor_specs(request: pytest.FixtureRequest) -> Path:
 def _given(request: pytest.FixtureRequest, option: str) -> Path:
     folder: Path | None = request.config.getoption(option)
     if folder is None:
-        pytest.skip(f"needs {option} DIR")
+        pytest.skip(f"needs {option}=DIR")
     if not folder.is_dir():
         pytest.fail(f"{option}: there is no folder {folder}")
     return folder

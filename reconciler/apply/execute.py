@@ -74,7 +74,9 @@ class Run:
         """Carry out every step. Raises StateError when an event cannot be made durable; nothing is sent after that."""
         self._known = {bound.resource.address: bound.live for bound in self.plan.bound if bound.live is not None}
         ended = {step.id: asyncio.Event() for step in self.plan.steps}
-        self._deferred = {step.address: frozenset(change.path[0] for change in step.changes) for step in self.plan.steps if step.action is Action.LINK}
+        self._deferred = {
+            step.address: frozenset(change.path[0] for change in step.changes) for step in self.plan.steps if step.action is Action.LINK
+        }
         await self._until_stopped([asyncio.create_task(self._in_turn(step, ended)) for step in self.plan.steps])
         unbegun = Outcome(Status.SKIPPED, notes=("interrupted before it began",))
         outcomes = tuple((step, self._outcomes.get(step.id, unbegun)) for step in self.plan.steps)
@@ -215,7 +217,11 @@ class Run:
         assert step.bound is not None
         kind, key = step.kind, self.memory.state.secret_key
         spec = fill(step.bound.spec, self._known)
-        taken = {record.id for address, record in self.memory.state.resources.items() if address.kind_name == str(kind) and dict(record.params) == dict(intent.params)}
+        taken = {
+            record.id
+            for address, record in self.memory.state.resources.items()
+            if address.kind_name == str(kind) and dict(record.params) == dict(intent.params)
+        }
         wanted = identity_of(kind, spec, key)
         reading = Reading(objects)
         if wanted is not None:
@@ -224,7 +230,13 @@ class Run:
 
     def _first_record(self, step: Step, live: Live) -> Record:
         protect = step.bound.resource.protect if step.bound else False
-        return Record(live.id, live.params, depends=self._depends(step), identity=identity_mark(step.kind, live, self.memory.state.secret_key), protect=protect)
+        return Record(
+            live.id,
+            live.params,
+            depends=self._depends(step),
+            identity=identity_mark(step.kind, live, self.memory.state.secret_key),
+            protect=protect,
+        )
 
     # --- updating -----------------------------------------------------------------------------------------------------
 
@@ -330,14 +342,26 @@ class Run:
             except RefusedError as error:
                 if error.status != _NOT_FOUND:
                     raise
+                await self._surely_gone(step, record)
             except UnknownError:
                 if attempt + 1 == _TRIES:
                     raise
                 continue
             break
         if await read(step.kind, record.id, record.params, self._account(step.kind)) is not None:
-            msg = f"The vendor took the delete and still holds {record.id}. It stays bound; delete it in the dashboard, or use state forget."
+            msg = (
+                f"The vendor took the delete and still holds {record.id}. It stays bound; delete it in the dashboard, or use state forget."
+            )
             raise _Failed("Not deleted", msg, sent=True)
+
+    async def _surely_gone(self, step: Step, record: Record) -> None:
+        """Where reads are not documented, a delete that finds nothing may mean that the vendor has no delete: only a list can tell."""
+        if not step.kind.reads_inferred:
+            return
+        listed = await list_all(step.kind, record.params, self._account(step.kind))
+        if not (listed.readable and listed.complete):
+            msg = f"The vendor answered 404 to the delete of {record.id}: it may be gone, or cannot be deleted. It stays bound; look in the dashboard, then use state forget."
+            raise _Failed("Not deleted", msg)
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
@@ -346,7 +370,9 @@ class Run:
         values = {**account.parameters, **{name: str(each) for name, each in fill(dict(call.params), self._known).items()}}
         query = {name: fill_plain(template, values) for name, template in call.endpoint.query.items()}
         path = fill_path(call.endpoint.path, values)
-        return await account.client.send(call.endpoint.method, path, query, None if body is None else reveal(body), repeatable=False, headers=headers)
+        return await account.client.send(
+            call.endpoint.method, path, query, None if body is None else reveal(body), repeatable=False, headers=headers
+        )
 
     def _account(self, kind: Kind) -> Account:
         return self.accounts[kind.provider]
@@ -375,7 +401,13 @@ def _outcome_of(step: Step, settled: Settled) -> Outcome:
         for name in settled.failed
     ]
     wrong += [
-        Diagnostic("Field not kept", f"The vendor does not know {name} and dropped it silently. Remove it from the manifest.", step.address, step.source, name)
+        Diagnostic(
+            "Field not kept",
+            f"The vendor does not know {name} and dropped it silently. Remove it from the manifest.",
+            step.address,
+            step.source,
+            name,
+        )
         for name in settled.dropped
     ]
     notes = [f"the vendor turned {name} into another form, which is now taken for equal" for name in settled.normalized]

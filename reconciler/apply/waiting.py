@@ -14,5 +14,6 @@ def settling_s(state: State, kinds: Callable[[str], Kind | None], now: float) ->
     for address, intent in state.intents.items():
         kind = kinds(address.kind_name)
         if kind is not None:
-            waits.append(intent.at + kind.window_s - now)
+            # A clock that was set back since must not make us wait for what never comes.
+            waits.append(min(intent.at - now, 0.0) + kind.window_s)
     return max(waits)

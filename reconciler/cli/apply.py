@@ -64,7 +64,7 @@ async def _run(setting: Setting, context: Context, asked: Wishes, approval: _App
 
     stop = interrupt.watch()
     with progress(context) as reporter:
-        return await workflow.apply(setting, asked, approval, reporter, stop, approval.saved)
+        return await workflow.apply(setting, asked, approval, reporter, stop, saved=approval.saved)
 
 
 class _Approval:

@@ -20,7 +20,14 @@ _LEVELS = ("debug", "info", "warning", "error")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("-C", "directory", metavar="DIR", default=".", type=click.Path(path_type=Path), help="Run as if started in DIR, which holds reconciler.yaml.")
+@click.option(
+    "-C",
+    "directory",
+    metavar="DIR",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="Run as if started in DIR, which holds reconciler.yaml.",
+)
 @click.option("--target", metavar="NAME", help="The target of reconciler.yaml to work on. Needed when it has more than one.")
 @click.option("--no-color", is_flag=True, help="Print without colors. So does the environment variable NO_COLOR.")
 @click.option("--log-level", type=click.Choice(_LEVELS), default="warning", show_default=True, help="How much to tell on stderr.")

@@ -13,7 +13,9 @@ _CHANGES, _FINDING = 2, 3
 
 
 @click.command(short_help="Show what apply would do.")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, so that exactly it can be applied.")
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan, so that exactly it can be applied."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes, with 3 when a finding stands.")
 @wish_options

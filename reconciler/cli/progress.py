@@ -39,7 +39,9 @@ class PlainProgress(Reporter):
     def finished(self, step: Step, outcome: Outcome) -> None:
         """Say how it ended."""
         took = time.monotonic() - self._began.get(step.id, time.monotonic())
-        word = f"{step.action.value} done ({took:.1f} s)" if outcome.status is Status.DONE else f"{step.action.value} {outcome.status.value}"
+        word = (
+            f"{step.action.value} done ({took:.1f} s)" if outcome.status is Status.DONE else f"{step.action.value} {outcome.status.value}"
+        )
         self._line(f"{step.address}: {word}")
 
     def _line(self, text: str) -> None:
@@ -78,7 +80,7 @@ class TerminalProgress(PlainProgress):
 
     def _show(self) -> None:
         names = ", ".join(sorted(self._running)[:3])
-        self._progress.update(self._task, description=names + (" …" if len(self._running) > 3 else ""))  # noqa: PLR2004 -- as many as fit a line
+        self._progress.update(self._task, description=names + (" …" if len(self._running) > 3 else ""))
 
     def _line(self, text: str) -> None:
         self._progress.console.print(text, markup=False, soft_wrap=True)

@@ -18,4 +18,6 @@ def sandbox(context: Context, port: int) -> None:
         except ModuleNotFoundError as error:
             click.echo("The sandbox needs its extra: pip install 'voice-reconciler[sandbox]'", err=True)
             raise click.exceptions.Exit(1) from error
-        serve("127.0.0.1", port, lambda bound: click.echo(f"Serving on http://127.0.0.1:{bound}; what reached it: /_sandbox/calls", err=True))
+        serve(
+            "127.0.0.1", port, lambda bound: click.echo(f"Serving on http://127.0.0.1:{bound}; what reached it: /_sandbox/calls", err=True)
+        )

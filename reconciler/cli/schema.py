@@ -11,7 +11,9 @@ from .context import Context
 
 @click.command(short_help="Write a JSON Schema for every kind.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is missing or not fresh.")
-@click.option("--folder", default="schemas", show_default=True, type=click.Path(path_type=Path, file_okay=False), help="Where to, below DIR.")
+@click.option(
+    "--folder", default="schemas", show_default=True, type=click.Path(path_type=Path, file_okay=False), help="Where to, below DIR."
+)
 @click.pass_obj
 def schema(context: Context, folder: Path, *, check: bool) -> None:
     """Write schemas/PROVIDER/KIND.json, for editors that complete and check manifests while you type."""
@@ -20,7 +22,8 @@ def schema(context: Context, folder: Path, *, check: bool) -> None:
 
     place = context.root / folder
     if check:
-        stale = fresh(kinds(), lambda name: _read(place / name))
+        present = [str(path.relative_to(place)) for path in sorted(place.rglob("*.json"))]
+        stale = fresh(kinds(), lambda name: _read(place / name), present)
         for name in stale:
             click.echo(f"{folder / name} is not fresh. Write it with: reconciler schema", err=True)
         raise click.exceptions.Exit(1 if stale else 0)

@@ -9,9 +9,8 @@ from typing import Any
 
 from .errors import UnknownError
 
-# An error body may echo what was sent, and that may hold a secret: these keys are never quoted.
-_ECHOES = frozenset({"input", "ctx", "url", "body", "request"})
-_WORDS = ("detail", "errors", "message", "error", "info", "title", "msg", "loc", "code")
+# Only these keys are quoted: the others of an error body may echo what was sent, and that may hold a secret.
+_WORDS = ("detail", "errors", "message", "error", "info", "title", "msg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +27,17 @@ class Answer:
             return None
         try:
             return json.loads(self.text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             what = "an HTML page" if self.text.lstrip().startswith("<") else "something that is not JSON, or cut short"
-            raise UnknownError(f"The vendor answered {self.status} with {what}.", "Check base_url: it may point at a web page or a proxy.") from error
+            raise UnknownError(
+                f"The vendor answered {self.status} with {what}.", "Check base_url: it may point at a web page or a proxy."
+            ) from error
 
     def said(self) -> str:
         """The vendor's reason in one line, without any part that may echo a request."""
         try:
             body = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return "" if self.text.lstrip().startswith("<") else self.text
         return "; ".join(_words(body))
 
@@ -50,19 +51,17 @@ def _words(body: Any) -> Iterator[str]:
                 yield from _entry(each)
         case dict():
             for key in _WORDS:
-                if key in body and key not in {"code", "loc"}:
-                    yield from _words(body[key])
+                yield from _words(body.get(key))
 
 
 def _entry(each: Any) -> Iterator[str]:
     """One entry of an error list: ``{loc, msg}`` or ``{code, title, detail}`` read as one sentence."""
     match each:
         case {"msg": str() as message}:
-            where = ".".join(str(part) for part in each.get("loc", []) if part != "body")
+            loc = each.get("loc")
+            where = ".".join(str(part) for part in loc if part != "body") if isinstance(loc, list) else ""
             yield f"{where}: {message}" if where else message
         case {"detail": str() as detail}:
             yield f"{detail} ({each['code']})" if each.get("code") else detail
-        case dict():
-            yield from _words({key: value for key, value in each.items() if key not in _ECHOES})
         case _:
             yield from _words(each)

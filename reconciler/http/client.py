@@ -6,23 +6,30 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
+from ..diagnostics import InputError
 from ..schema import Secret
 from .answer import Answer
-from .errors import NotSentError, RefusedError, RequestError, UnknownError
+from .errors import NotSentError, RefusedError, UnknownError
 from .retry import Retry, asked_wait
 
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _TIMEOUT = 408
 _CLIENT_ERROR = 400
+_REDIRECT = 300
 _GONE_QUIET_S = 30.0
+# Many servers close a connection after five idle seconds, and httpx keeps one for five as well: a request that meets the closing is
+# lost, and a lost create has to be looked for before it may be sent again.
+_IDLE_S = 3.0
+_TELLING = 4
+"""A secret shorter than this is not looked for in a vendor's words: it would be found everywhere."""
 
 Transport = httpx.AsyncBaseTransport
 Wire = Callable[[], Transport]
@@ -55,7 +62,29 @@ class Door:
     token: Secret
     header: str = "bearer"
     concurrency: int = 8
-    retry: Retry = Retry()
+    retry: Retry = field(default_factory=Retry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One request. ``hidden`` are the secrets in it, which no error may quote; ``repeatable``: sending it twice does no harm."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    repeatable: bool = True
+    hidden: tuple[Secret, ...] = ()
+
+
+@dataclass(slots=True)
+class _Patience:
+    """What one request may still take: seconds of being answered, and seconds of waiting because the vendor asks for it."""
+
+    answered_s: float
+    throttled_s: float
+    throttles: int = 0
 
 
 class Client:
@@ -76,11 +105,13 @@ class Client:
         dice: Callable[[], float] = random.random,
     ) -> None:
         self._door, self._sleep, self._now, self._dice = door, sleep, now, dice
-        limits = httpx.Limits(max_connections=door.concurrency, max_keepalive_connections=door.concurrency)
+        limits = httpx.Limits(max_connections=door.concurrency, max_keepalive_connections=door.concurrency, keepalive_expiry=_IDLE_S)
         # Plain http is only allowed on loopback; not loading certificates there makes every start faster.
         network = httpx.AsyncHTTPTransport(limits=limits, verify=door.base_url.startswith("https")) if wire is None else wire()
         transport = ReadOnlyTransport(network) if read_only else network
-        self._http = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(_GONE_QUIET_S), headers=_headers(door), follow_redirects=False)
+        self._http = httpx.AsyncClient(
+            transport=transport, timeout=httpx.Timeout(_GONE_QUIET_S), headers=_headers(door), follow_redirects=False
+        )
         self._free = asyncio.Semaphore(door.concurrency)
         self._not_before = 0.0
 
@@ -92,80 +123,123 @@ class Client:
 
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         """Read: retried on every passing failure. Returns JSON; raises RequestError."""
-        return (await self._persist("GET", path, query or {}, None, {})).json()
+        return await self._persist(_Request("GET", path, query or {}))
 
     async def send(
-        self, method: str, path: str, query: Mapping[str, str], body: Any, *, repeatable: bool, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        body: Any,
+        *,
+        repeatable: bool,
+        headers: Mapping[str, str] | None = None,
+        hidden: Iterable[Secret] = (),
     ) -> Any:
         """
         Write. Returns JSON or None.
 
         Raises NotSentError or RefusedError when nothing happened. A call that is not ``repeatable`` is never sent again once it may
-        have arrived: UnknownError tells the caller to look first.
+        have arrived: UnknownError tells the caller to look first. ``hidden`` are the secrets in the body: no error quotes them.
         """
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8")
-        answer = await self._persist(method, path, query, content, headers or {}, repeatable=repeatable)
-        return answer.json()
+        # Escapes are the one form of JSON that can carry every text, half a surrogate pair included.
+        content = None if body is None else json.dumps(body).encode()
+        return await self._persist(_Request(method, path, query, content, headers or {}, repeatable, tuple(hidden)))
 
-    async def _persist(
-        self, method: str, path: str, query: Mapping[str, str], content: bytes | None, headers: Mapping[str, str], *, repeatable: bool = True
-    ) -> Answer:
+    async def _persist(self, request: _Request) -> Any:
+        """The JSON of an answer, after as many attempts as are harmless."""
         retry, attempt = self._door.retry, 0
-        try:
-            async with asyncio.timeout(retry.total_s):
-                while True:
-                    try:
-                        return await self._once(method, path, query, content, headers)
-                    except RequestError as error:
-                        attempt += 1
-                        again = isinstance(error, NotSentError) or (isinstance(error, UnknownError) and repeatable)
-                        if not again or attempt >= retry.attempts:
-                            raise
-                    await self._sleep(retry.backoff(attempt - 1, self._dice()))
-        except TimeoutError as error:
-            raise UnknownError(f"No answer to {method} {path} within {retry.total_s:g} seconds.", "Run again when the vendor is well.") from error
+        patience = _Patience(retry.total_s, retry.throttled_s)
+        while True:
+            try:
+                return await self._once(request, patience)
+            except (NotSentError, UnknownError) as error:
+                attempt += 1
+                harmless = request.repeatable or isinstance(error, NotSentError)
+                if not harmless or attempt >= retry.attempts or patience.answered_s <= 0:
+                    raise
+            await self._sleep(retry.backoff(attempt - 1, self._dice()))
 
-    async def _once(self, method: str, path: str, query: Mapping[str, str], content: bytes | None, headers: Mapping[str, str]) -> Answer:
+    async def _once(self, request: _Request, patience: _Patience) -> Any:
         """One answer, however often the vendor says "later"."""
         while True:
-            await self._wait_turn()
             async with self._free:
-                answer = await self._exchange(method, path, query, content, headers)
+                await self._wait_turn()
+                answer = await self._in_time(request, patience)
             if answer.status != _TOO_MANY:
-                return _checked(answer, method, path)
-            wait = asked_wait(answer.headers, self._now())
-            self._not_before = self._now() + (self._door.retry.backoff(1, self._dice()) if wait is None else wait)
+                return _json(answer, request, self._door.token)
+            self._throttle(answer, patience)
 
     async def _wait_turn(self) -> None:
         """After a 429 the whole account waits, not only the request that met it."""
         while (wait := self._not_before - self._now()) > 0:
             await self._sleep(wait)
 
-    async def _exchange(self, method: str, path: str, query: Mapping[str, str], content: bytes | None, headers: Mapping[str, str]) -> Answer:
-        url = self._door.base_url.rstrip("/") + path
-        extra = {**headers, **({"content-type": "application/json"} if content is not None else {})}
+    def _throttle(self, answer: Answer, patience: _Patience) -> None:
+        """Obey a 429. Raises RefusedError when that takes longer than anybody would wait for."""
+        patience.throttles += 1
+        wait = asked_wait(answer.headers, self._now()) or self._door.retry.backoff(patience.throttles, self._dice())
+        patience.throttled_s -= wait
+        if patience.throttled_s < 0:
+            said = _redacted(answer.said(), (self._door.token,))
+            raise RefusedError(answer.status, said, f"It wants us to wait {wait:.0f} seconds more. Run again later.")
+        self._not_before = max(self._not_before, self._now() + wait)
+
+    async def _in_time(self, request: _Request, patience: _Patience) -> Answer:
+        """One answer within what is left of the deadline, which counts neither our own queue nor the vendor's wish that we wait."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            response = await self._http.request(method, url, params=dict(query) or None, content=content, headers=extra)
+            async with asyncio.timeout(patience.answered_s):
+                return await self._exchange(request)
+        except TimeoutError as error:
+            reason = f"No answer to {request.method} {request.path} within {self._door.retry.total_s:g} seconds."
+            raise UnknownError(reason, "Run again when the vendor is well.") from error
+        finally:
+            patience.answered_s -= clock() - began
+
+    async def _exchange(self, request: _Request) -> Answer:
+        url = self._door.base_url.rstrip("/") + request.path
+        headers = {**request.headers, **({"content-type": "application/json"} if request.content is not None else {})}
+        try:
+            response = await self._http.request(
+                request.method, url, params=dict(request.query) or None, content=request.content, headers=headers
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             host = httpx.URL(url).host
             raise NotSentError(f"{host} could not be reached: {_why(error)}.", "Check base_url and the network, then run again.") from error
         except httpx.HTTPError as error:
-            raise UnknownError(f"{method} {path} was sent and no complete answer came back ({type(error).__name__}).") from error
+            reason = f"{request.method} {request.path} was sent and no complete answer came back ({type(error).__name__})."
+            raise UnknownError(reason) from error
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, response.text)
 
 
-def _checked(answer: Answer, method: str, path: str) -> Answer:
+def _json(answer: Answer, request: _Request, token: Secret) -> Any:
+    """The body of a success. Raises UnknownError or RefusedError for anything else."""
     if answer.status >= _SERVER_ERROR or answer.status == _TIMEOUT:
-        raise UnknownError(f"The vendor answered {answer.status} to {method} {path}.", "It may be down for a moment; run again.")
+        reason = f"The vendor answered {answer.status} to {request.method} {request.path}."
+        raise UnknownError(reason, "It may be down for a moment; run again.")
     if answer.status >= _CLIENT_ERROR:
-        raise RefusedError(answer.status, answer.said())
-    if answer.status >= 300:  # noqa: PLR2004 -- redirects: a token must not follow them to another host
+        raise RefusedError(answer.status, _redacted(answer.said(), (token, *request.hidden)))
+    if answer.status >= _REDIRECT:
+        # A token must not follow a redirect to another host.
         raise RefusedError(answer.status, "a redirect, which is not followed", "Check base_url: the vendor wants another address.")
-    return answer
+    return answer.json()
+
+
+def _redacted(said: str, secrets: Iterable[Secret]) -> str:
+    """A vendor's words without what we sent in confidence."""
+    for secret in secrets:
+        text = secret.reveal()
+        said = said.replace(text, str(secret)) if len(text) >= _TELLING else said
+    return said
 
 
 def _headers(door: Door) -> dict[str, str]:
     token = door.token.reveal()
+    if not (token.isascii() and token.isprintable() and token == token.strip()):
+        detail = f"The key of {door.base_url}, from {door.token.origin}, has a character that no header can hold, such as a line break at its end."
+        raise InputError.of("Key cannot be sent", f"{detail} Copy it again.")
     credential = {"authorization": f"Bearer {token}"} if door.header == "bearer" else {door.header: token}
     return {**credential, "accept": "application/json", "user-agent": "voice-reconciler"}
 

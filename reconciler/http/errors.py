@@ -33,7 +33,9 @@ class RefusedError(RequestError):
     def __init__(self, status: int, said: str, mend: str = "") -> None:
         self.status = status
         self.said = excerpt(said)
-        super().__init__(f"The vendor answered {status}: {self.said}" if self.said else f"The vendor answered {status} without a reason", mend)
+        super().__init__(
+            f"The vendor answered {status}: {self.said}" if self.said else f"The vendor answered {status} without a reason", mend
+        )
 
 
 class UnknownError(RequestError):

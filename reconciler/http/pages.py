@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,19 @@ class Collection:
     gap: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a list we are: the number of the page, the size asked for, the id that the page before ended with."""
+
+    number: int
+    size: int
+    after: str = ""
+
+    def query(self, pages: Pages) -> dict[str, str]:
+        given = {pages.size: str(self.size), pages.number: str(self.number), pages.after: self.after}
+        return {name: value for name, value in given.items() if name and value}
+
+
 async def collect(client: Client, listing: Listing, path: str, id_field: str) -> Collection:
     """
     All pages of one list.
@@ -30,68 +43,73 @@ async def collect(client: Client, listing: Listing, path: str, id_field: str) ->
     that repeats, or a total that does not come out, leaves a gap: then nothing may be created or deleted on the strength of it.
     """
     pages, items = listing.pages, dict[str, Any]()
-    size, number, after = pages.largest, 1, ""
-    loose = 0
+    place = _Place(1, pages.largest)
     while True:
-        query = {**listing.query, **_page_query(pages, number, size, after)}
-        try:
-            answer = await client.get(path, query)
-        except RefusedError as error:
-            # One vendor's largest page size is not documented: fall back to its default when ours is refused.
-            if error.status not in _UNPROCESSABLE or not pages.size or size <= _SMALL or number > 1:
-                raise
-            size = _SMALL
-            continue
+        answer, place = await _page(client, listing, path, place)
         batch = _items(pages, answer, path)
         before = len(items)
-        for each in batch:
-            key = str(each.get(id_field, "")) if isinstance(each, dict) else ""
-            loose += 0 if key else 1
-            items[key or f"\0{loose}"] = each
+        items |= {_key(each, id_field) or json.dumps(each): each for each in batch}
         if batch and len(items) == before:
-            return Collection(tuple(items.values()), f"page {number} repeats an earlier one")
-        if _last(pages, answer, batch, number, size, len(items)):
-            return Collection(tuple(items.values()), _gap(pages, answer, len(items)))
-        number, after = number + 1, str(batch[-1].get(id_field, ""))
+            return Collection(tuple(items.values()), f"page {place.number} repeats an earlier one")
+        if _last(pages, answer, batch, place, len(items)):
+            return Collection(tuple(items.values()), _gap(pages, answer, batch, place, len(items)))
+        place = _Place(place.number + 1, place.size, _key(batch[-1], id_field))
 
 
-def _page_query(pages: Pages, number: int, size: int, after: str) -> dict[str, str]:
-    query = {pages.size: str(size)} if pages.size else {}
-    if pages.number:
-        query[pages.number] = str(number)
-    if pages.after and after:
-        query[pages.after] = after
-    return query
+def _key(item: Any, id_field: str) -> str:
+    return str(item.get(id_field, "")) if isinstance(item, dict) else ""
+
+
+async def _page(client: Client, listing: Listing, path: str, place: _Place) -> tuple[Any, _Place]:
+    """One page. A vendor whose largest page is smaller than its documentation says refuses the first one: then a small one is asked for."""
+    try:
+        return await client.get(path, {**listing.query, **place.query(listing.pages)}), place
+    except RefusedError as error:
+        if error.status not in _UNPROCESSABLE or not listing.pages.size or place.size <= _SMALL or place.number > 1:
+            raise
+    small = _Place(1, _SMALL)
+    return await client.get(path, {**listing.query, **small.query(listing.pages)}), small
 
 
 def _items(pages: Pages, answer: Any, path: str) -> list[Any]:
     found = answer if pages.items is None else (answer.get(pages.items) if isinstance(answer, dict) else None)
     if not isinstance(found, list):
         where = "the answer" if pages.items is None else f"its {pages.items!r}"
-        raise UnknownError(f"GET {path}: {where} is no list ({type(found).__name__}).", "The vendor's API may have changed; nothing is assumed about what it holds.")
+        reason = f"GET {path}: {where} is no list ({type(found).__name__})."
+        raise UnknownError(reason, "The vendor's API may have changed; nothing is assumed about what it holds.")
     return found
 
 
-def _last(pages: Pages, answer: Any, batch: list[Any], number: int, size: int, count: int) -> bool:
+def _last(pages: Pages, answer: Any, batch: list[Any], place: _Place, count: int) -> bool:
     if not pages.paged or not batch:
         return True
-    if pages.has_more:
-        return not answer.get(pages.has_more)
-    total_pages, total = _number(answer, pages.total_pages), _number(answer, pages.total)
+    more, total_pages, total = _more(pages, answer), _number(answer, pages.total_pages), _number(answer, pages.total)
+    if more is not None:
+        return not more
     if total_pages is not None:
-        return number >= total_pages
+        return place.number >= total_pages
     if total is not None:
         return count >= total
-    return pages.size is not None and len(batch) < size
+    # A vendor may give fewer than were asked for, so only a page that is shorter than any vendor's smallest ends a list.
+    return len(batch) < min(place.size, _SMALL)
 
 
-def _gap(pages: Pages, answer: Any, count: int) -> str:
-    total = _number(answer, pages.total)
-    return f"the vendor counts {total} objects and its pages hold {count}" if total is not None and count < total else ""
+def _gap(pages: Pages, answer: Any, batch: list[Any], place: _Place, count: int) -> str:
+    total, total_pages = _number(answer, pages.total), _number(answer, pages.total_pages)
+    if total is not None and count < total:
+        return f"the vendor counts {total} objects and its pages hold {count}"
+    if not batch and (_more(pages, answer) or place.number < (total_pages or 0)):
+        return f"page {place.number} is empty and is not the last"
+    return ""
+
+
+def _more(pages: Pages, answer: Any) -> bool | None:
+    more = answer.get(pages.has_more) if pages.has_more and isinstance(answer, dict) else None
+    return more if isinstance(more, bool) else None
 
 
 def _number(answer: Any, keys: tuple[str, ...]) -> int | None:
     value: Any = answer
     for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
+        value = value.get(key) if isinstance(value, dict) else None
     return value if keys and isinstance(value, int) else None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from ..diagnostics import ReconcilerError
 from ..diff import Cause, Change
-from ..diff.compare import compare
+from ..diff.compare import Base, compare
 from ..diff.leaves import put
 from ..diff.overlay import overlay
 from ..diff.project import writable
@@ -115,7 +115,7 @@ def _secrets(value: Tree) -> Iterable[Secret]:
                 yield from _secrets(each)
 
 
-def settled(kind: Kind, spec: dict[str, Tree], live: Live, call: Call, key: bytes) -> None:
+def settled(kind: Kind, spec: dict[str, Tree], base: Base, live: Live, call: Call, key: bytes) -> None:
     """
     Apply the update to live in memory and compare again: nothing may be left to change.
 
@@ -123,7 +123,7 @@ def settled(kind: Kind, spec: dict[str, Tree], live: Live, call: Call, key: byte
     """
     body = call.body or {}
     after = {**live.value, **body} if kind.mode is not Mode.MERGE_DEEP else _merged(live.value, body)
-    left = [change for change in compare(kind, spec, {}, after, key).changes if change.cause is not Cause.RELEASE]
+    left = [change for change in compare(kind, spec, base, after, key).changes if change.cause is not Cause.RELEASE]
     if left:
         fields = ", ".join(".".join(change.path) for change in left)
         msg = f"The update of {kind} would leave {fields} unchanged. This is a defect of its declaration; please report it."

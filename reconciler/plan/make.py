@@ -139,7 +139,7 @@ class _Maker:
         spec = _as_kept(bound.spec, live, left)
         update = calls.update(kind, spec, live, changes)
         for call in update:
-            calls.settled(kind, spec, live, call, key)
+            calls.settled(kind, spec, record.base if record else {}, live, call, key)
         adopted = record is None
         if not changes and not adopted and not (record and record.protect != resource.protect):
             return

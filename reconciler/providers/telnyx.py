@@ -33,13 +33,16 @@ def decode_assistant(live: Json) -> Json:
     tools = live.get("tools")
     if not isinstance(tools, list):
         return plain
+    own = {key: value for key, value in plain.items() if key != "tool_ids"}
+    return {**own, "tools": [_inline(tool) for tool in tools if not _is_shared(tool)], **_shared_ids(tools, live.get("tool_ids"))}
+
+
+def _shared_ids(tools: list[Json], listed: Json) -> dict[str, Json]:
+    """``tool_ids``, or nothing where an answer shows shared tools and not which they are."""
     ids = [tool.get("tool_id") or tool.get("id") for tool in tools if _is_shared(tool)]
-    listed = live.get("tool_ids")
-    return {
-        **plain,
-        "tools": [_inline(tool) for tool in tools if not _is_shared(tool)],
-        "tool_ids": [each for each in ids if each] or (listed if isinstance(listed, list) else []),
-    }
+    if ids and all(ids):
+        return {"tool_ids": ids}
+    return {"tool_ids": listed} if isinstance(listed, list) else {} if ids else {"tool_ids": []}
 
 
 def _is_shared(tool: Json) -> bool:

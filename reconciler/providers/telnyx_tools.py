@@ -28,6 +28,7 @@ from ..schema.traits import (
     SetLike,
     Verbatim,
     always,
+    Unread,
 )
 
 
@@ -108,8 +109,10 @@ class Webhook(Spec):
     url: Annotated[Text, says("Address to call; may hold {path} parameters and {{dynamic variables}}.")]
     method: Annotated[Literal["GET", "POST", "PUT", "DELETE", "PATCH"], ServerDefault(), says("HTTP method, POST when absent.")] = ABSENT
     async_timeout_ms: Annotated[int, says("Milliseconds that an asynchronous request may take to be accepted.", ge=1, le=15000)] = ABSENT
-    # Published limits are 500 to 10000, yet working examples hold 30000 and the value has no effect: it is not worth a refusal.
-    timeout_ms: Annotated[int, says("Former time limit.", deprecated="Stored without effect: use timeout_ms of the tool itself.")] = ABSENT
+    # Examples in use hold 20000 and 30000. The published limits refuse those, and a value without effect is not worth a failed apply.
+    timeout_ms: Annotated[
+        int, says("Former time limit.", ge=500, le=10000, deprecated="Stored without effect: use timeout_ms of the tool itself.")
+    ] = ABSENT
     headers: Annotated[list[Header], Keyed("name"), says("Headers of the request.")] = ABSENT
     body_parameters: Annotated[Parameters, says("JSON Schema of the request's body.")] = ABSENT
     path_parameters: Annotated[Parameters, says("JSON Schema of the parameters in the path.")] = ABSENT
@@ -377,4 +380,5 @@ def tool_key(tool: dict[str, Any]) -> str:
 
 
 InlineTools = Annotated[list[InlineTool], Keyed(tool_key, ordered=False), ClearWith([])]
-ToolIds = Annotated[list[ToolId], SetLike(), ClearWith([])]
+# An answer may show shared tools without their ids; then what was sent last time is all that is known.
+ToolIds = Annotated[list[ToolId], SetLike(), ClearWith([]), Unread()]

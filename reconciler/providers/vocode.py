@@ -69,12 +69,14 @@ def _only_desired(_live: dict[str, Json], _desired: dict[str, Json]) -> dict[str
 
 def _linked(mend: str) -> BeforeValidator:
     """
-    Refuses a nested object where an id belongs.
+    Refuses a nested object where an id belongs, and an empty text, which is what splitting one at its commas leaves.
 
-    The API would take one, and patch whatever object is linked at that moment, or make a new one with every call.
+    The API would take an object, and patch whatever object is linked at that moment, or make a new one with every call.
     """
 
     def check(value: Any) -> Any:
+        if value == "":
+            raise ValueError("An id is never empty: remove it, or write the id that was meant.")
         if isinstance(value, dict):
             message = f"A nested object would edit the linked one, which others may share, or make another with every call: {mend}."
             raise ValueError(message)  # noqa: TRY004 -- pydantic reports a ValueError, and lets a TypeError through

@@ -58,8 +58,8 @@ def diagnostics_json(listed: Iterable[Diagnostic]) -> Form:
 
 
 def _finding(each: Finding) -> Form:
-    waiver = each.waiver if each.waivable else None
-    return {"guard": each.guard, "subject": each.subject, "reason": each.reason, "mend": each.mend, "waiver": waiver}
+    waiver = {"waiver": each.waiver, "waivable": each.waivable}
+    return {"guard": each.guard, "subject": each.subject, "reason": each.reason, "mend": each.mend, **waiver}
 
 
 def _step(step: Step) -> Form:

@@ -115,7 +115,8 @@ def _middle(ours: Sequence[str], theirs: Sequence[str]) -> tuple[list[Piece], li
 
 
 def _pieces(start: str, middle: Sequence[Piece], end: str) -> tuple[Piece, ...]:
-    return tuple(piece for piece in ((start, False), *middle, (end, False)) if piece[0])
+    # An empty piece that changed stays: it is the place where the other side has something more.
+    return tuple(piece for piece in ((start, False), *middle, (end, False)) if any(piece))
 
 
 def _drawn(line: ProseLine, style: Style, room: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from ..address import Address
 from ..diagnostics import StateError
@@ -14,6 +14,7 @@ from .record import Intent, Record
 VERSION = 1
 
 Json = Any
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,6 @@ class State:
                 "resources": {str(address): self.resources[address].to_json() for address in sorted(self.resources)},
                 "intents": {str(address): self.intents[address].to_json() for address in sorted(self.intents)},
             },
-            ensure_ascii=False,
             indent=1,
         )
 
@@ -59,7 +59,7 @@ class State:
             version = data["version"]
             if version == VERSION:
                 return cls._from_json(data)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             msg = "The state document is damaged: it is not what this program writes. Restore it from a copy; nothing was sent."
             raise StateError.of("State unreadable", msg) from error
         msg = f"The state has version {version} and this program writes version {VERSION}. Use the release that wrote it, or a newer one."
@@ -87,11 +87,17 @@ class State:
                 resources.pop(event.address, None)
                 intents.pop(event.address, None)
             case Event(kind="moved", earlier=Address() as earlier):
-                if earlier in resources:
-                    resources[event.address] = resources.pop(earlier)
+                resources = _renamed(resources, earlier, event.address)
+                intents = _renamed(intents, earlier, event.address)
             case _:
-                raise StateError.of("Journal unreadable", f"The journal holds an unknown event, {event.kind!r}. Use the release that wrote it.")
+                raise StateError.of(
+                    "Journal unreadable", f"The journal holds an unknown event, {event.kind!r}. Use the release that wrote it."
+                )
         return replace(self, resources=resources, intents=intents)
+
+
+def _renamed(remembered: dict[Address, T], earlier: Address, address: Address) -> dict[Address, T]:
+    return {address if each == earlier else each: value for each, value in remembered.items()}
 
 
 @dataclass(frozen=True, slots=True)

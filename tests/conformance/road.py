@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from reconciler.address import Address
 from reconciler.apply import Report
+from reconciler.diagnostics import ReconcilerError
 from reconciler.diff import Cause
 from reconciler.plan import Action, Plan, Step
 from reconciler.sandbox.vendors import VENDORS
 from reconciler.state import Record, State, read
 from reconciler.state.file import FileBackend
-from tests.conformance.row import Json, Place, Row, Sent
+from tests.conformance.row import Json, Otherwise, Place, Row, Sent
 from tests.world import World
 
 STATE = ".reconciler/local.json"
+CACHE = Path(tempfile.gettempdir()) / f"conformance-cache-{os.getuid()}"
+"""Parsed manifests by their content, shared by all roads, since most of them read the same few."""
 _BORN = frozenset({Action.CREATE, Action.ADOPT})
+
+
+class Stopped(AssertionError):
+    """The road ends: a finding stands, or an apply did not succeed. The text is what the user reads."""
 
 
 @dataclass
@@ -31,6 +43,8 @@ class Road:
     spec: dict[str, Json] = field(init=False)
     key: str = ""
     """The id of the object; empty before the first step and after the last."""
+    unseen: bool = False
+    """Whether the row's drift cannot be seen, as the vendor does not show the field."""
 
     def __post_init__(self) -> None:
         self.spec = copy.deepcopy(self.row.spec)
@@ -50,11 +64,14 @@ class Road:
         assert (born.action is Action.ADOPT) == bool(self.row.found), f"the plan says {born.action.value}"
         self.apply()
         self.key = self.remembered().id
-        assert not self.row.found or self.key == self.row.found
+        assert not self.row.found or self.key.removeprefix("+") == self.row.found.removeprefix("+")
 
     def repeat(self) -> None:
         """After an apply the plan is empty, always, and a second apply sends nothing."""
         self.expect_nothing()
+        before = self.world.mark
+        assert self.world.apply(allow=self.row.allow, cache=CACHE) is None
+        assert not self.world.writes(before)
 
     def edit(self) -> None:
         """One edited field is one call that holds this field (the whole object where the vendor replaces it)."""
@@ -69,6 +86,10 @@ class Road:
     def drift(self) -> None:
         """An edit in the vendor's dashboard is seen, and the field is named."""
         self.drift_behind_our_back()
+        if self.unseen:
+            notes = "\n".join(self.plan().notes)
+            assert "cannot be verified" in notes or "cannot be seen" in notes, f"no note says that drift cannot be seen: {notes}"
+            return
         step = self.step_in(self.plan())
         if not self.row.drift.place:
             assert step.action is Action.CREATE
@@ -79,7 +100,8 @@ class Road:
 
     def mend(self) -> None:
         """Drift is mended by one call that holds the field that drifted, and nothing else."""
-        self.expect_calls(self.row.drift.calls)
+        if not self.unseen:
+            self.expect_calls(self.row.drift.calls)
         self.key = self.remembered().id
         self.expect_nothing()
 
@@ -93,9 +115,11 @@ class Road:
         """Our next write leaves somebody's edit of an undeclared field as it is."""
         self.spec = copy.deepcopy(self.row.spec)
         self.declare()
-        self.apply()
+        report = self.apply()
         self.key = self.remembered().id
         self.expect_nothing()
+        notes = "; ".join(note for _, outcome in report.outcomes for note in outcome.notes)
+        assert self.row.beside.told in notes, f"the report notes {notes or 'nothing'}"
         if self.row.beside.survives:
             found = get(self.stored(), self.row.beside.place)
             assert found == self.row.beside.value, f"the undeclared {self.row.beside.place} now is {found!r}"
@@ -107,7 +131,7 @@ class Road:
         assert not plan.steps
         assert [(str(kept.address), kept.why.split(":")[0]) for kept in plan.kept] == [(self.row.address, "orphaned")]
         before = self.world.mark
-        assert self.world.apply(allow=self.row.allow) is None
+        assert self.world.apply(allow=self.row.allow, cache=CACHE) is None
         assert not self.world.writes(before)
         assert self.stored()
 
@@ -137,15 +161,17 @@ class Road:
 
     def plan(self, *, prune: bool = False) -> Plan:
         """The plan, to which nobody may object."""
-        plan = self.world.plan(prune=prune, allow=self.row.allow)
-        assert not plan.findings, [f"{each.waiver}: {each.reason}" for each in plan.findings]
+        plan = self.world.plan(prune=prune, allow=self.row.allow, cache=CACHE)
+        if plan.findings:
+            raise Stopped("; ".join(f"{each.waiver}: {each.reason} {each.mend}" for each in plan.findings))
         return plan
 
     def apply(self, *, prune: bool = False) -> Report:
         """Apply; every field must have taken."""
-        report = self.world.apply(prune=prune, allow=self.row.allow)
+        report = self.world.apply(prune=prune, allow=self.row.allow, cache=CACHE)
         assert report is not None, "there was nothing to apply"
-        assert report.succeeded, [f"{each.summary}: {each.detail}" for each in report.wrong]
+        if not report.succeeded:
+            raise Stopped("; ".join(f"{each.summary}: {each.detail}" for each in report.wrong))
         return report
 
     def step_in(self, plan: Plan) -> Step:
@@ -157,13 +183,10 @@ class Road:
         return ours[0]
 
     def expect_nothing(self) -> None:
-        """The plan is empty, and applying it sends nothing."""
+        """The plan is empty."""
         steps = self.plan().steps
         said = [f"{step.action.value} {step.address}: {[(change.path, change.cause.value) for change in step.changes]}" for step in steps]
         assert not said, said
-        before = self.world.mark
-        assert self.world.apply(allow=self.row.allow) is None
-        assert not self.world.writes(before)
 
     def expect_calls(self, expected: tuple[Sent, ...]) -> None:
         """Applying sends exactly these calls."""
@@ -171,7 +194,8 @@ class Road:
         before = self.world.mark
         self.apply()
         sent = [Sent(call.method, call.path, call.body, dict(call.query)) for call in self.world.writes(before)]
-        assert sent == [_open(each, other) for each, other in zip(wanted, sent, strict=False)] + wanted[len(sent) :]
+        wanted = [_open(each, other) for each, other in zip(wanted, sent, strict=False)] + wanted[len(sent) :]
+        assert sent == wanted, f"sent {_told(sent)}, and not {_told(wanted)}"
 
     def filled(self, sent: Sent) -> Sent:
         """The call with the ids that it stands for."""
@@ -242,16 +266,32 @@ STEPS: tuple[Callable[[Road], None], ...] = (
 )
 
 
-def walk(row: Row, world: World, last: Callable[[Road], None] = Road.gone) -> Road:
+def walk(row: Row, world: World, last: Callable[[Road], None] = Road.gone) -> None:
     """Go the road up to and with ``last``. An error says on which step it happened."""
-    road = Road(row, world)
-    for step in STEPS[: STEPS.index(last) + 1]:
+    _go(Road(row, world), STEPS[: STEPS.index(last) + 1])
+
+
+def walk_otherwise(row: Row, world: World, habit: Otherwise) -> None:
+    """Go the road as a habit has it: with other calls, with drift unseen, or up to where the user is told that it goes no further."""
+    changed = replace(row, edit=habit.edit or row.edit, drift=habit.drift or row.drift, beside=habit.beside or row.beside)
+    road = Road(changed, world, unseen=habit.unseen)
+    names = [step.__name__ for step in STEPS]
+    if not habit.stops:
+        _go(road, STEPS)
+        return
+    at = names.index(habit.stops)
+    _go(road, STEPS[:at])
+    with pytest.raises((Stopped, ReconcilerError), match=habit.says):
+        STEPS[at](road)
+
+
+def _go(road: Road, steps: Iterable[Callable[[Road], None]]) -> None:
+    for step in steps:
         try:
             step(road)
         except Exception as error:
-            error.add_note(f"{row}, on the step {step.__name__}: {step.__doc__}")
+            error.add_note(f"{road.row}, on the step {step.__name__}: {step.__doc__}")
             raise
-    return road
 
 
 def settings(vendor: str) -> list[tuple[str, str]]:
@@ -303,6 +343,10 @@ def _filled(value: Any, ids: Mapping[str, str]) -> Any:
             for name, key in ids.items():
                 value = value.replace(f"{{{name}}}", key) if f"{{{{{name}}}}}" not in value else value
     return value
+
+
+def _told(calls: list[Sent]) -> str:
+    return "; ".join(f"{call.method} {call.path} {call.query or ''} {json.dumps(call.body, default=str)}" for call in calls) or "nothing"
 
 
 def _open(wanted: Sent, sent: Sent) -> Sent:

@@ -57,11 +57,16 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Somebody puts ``value`` at ``place``, which no manifest declares. ``survives`` False: a replacement makes a new object."""
+    """
+    Somebody puts ``value`` at ``place``, which no manifest declares.
+
+    ``survives`` False: our next write cannot keep it; ``told`` are the words in which the report says so, where it can.
+    """
 
     place: Place
     value: Json
     survives: bool = True
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +99,25 @@ class Row:
     def address(self) -> str:
         """What the resource is called on its road."""
         return f"{self.kind}/walker"
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """
+    What one position of a vendor's switch changes on a row's road, and why that is harmless.
+
+    ``edit``, ``drift``, ``beside`` replace the row's. ``stops`` is the step that cannot be gone, and ``says`` the words in which the user
+    is told so; what the vendor holds of other objects is untouched then. ``unseen``: the drift cannot be seen, and a note says so.
+    """
+
+    because: str
+    edit: Edit | None = None
+    drift: Drift | None = None
+    beside: Beside | None = None
+    stops: str = ""
+    says: str = ""
+    unseen: bool = False
+
+
+Habits = dict[str, dict[tuple[str, str], Otherwise]]
+"""By row (its kind, or its own name), by switch and value."""

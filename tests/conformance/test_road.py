@@ -3,9 +3,9 @@
 import pytest
 
 from reconciler.providers import kinds
-from tests.conformance.road import STEPS, Road, settings, walk
+from tests.conformance.road import Road, settings, walk, walk_otherwise
 from tests.conformance.row import Row
-from tests.conformance.table import ROWS
+from tests.conformance.table import HABITS, ROWS, otherwise
 from tests.world import World
 
 every_row = pytest.mark.parametrize("row", ROWS, ids=str)
@@ -105,8 +105,20 @@ def test_afterwards_it_is_gone(row: Row, tmp_path):
 @every_setting
 def test_what_no_vendor_documents_is_harmless(row: Row, switch: str, value: str, tmp_path):
     """
-    Whichever way a vendor behaves where its documents are silent, the road is the same.
+    Whichever way a vendor behaves where its documents are silent, the road is the same, or ends with words that say why.
     """
     world = World(tmp_path)
     world.sandbox.vendors[row.vendor].switch({switch: value})
-    walk(row, world)
+    habit = otherwise(row, switch, value)
+    if habit is None:
+        walk(row, world)
+    else:
+        walk_otherwise(row, world, habit)
+
+
+def test_every_expectation_is_used():
+    """
+    What is said of a row under a switch names a row and a position of a switch that there are.
+    """
+    known = {(name, *setting) for row in ROWS for setting in settings(row.vendor) for name in (str(row), row.kind)}
+    assert {(name, *setting) for name, habits in HABITS.items() for setting in habits} <= known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -80,7 +80,7 @@ def case(file: str, operation: str, body: Json) -> Case:
         case ["cozmox", _]:
             return Case("cozmox/tool" if "tools" in operation else "cozmox/agent", update, body)
     vendor = "fluents" if "fluents" in operation else "vocode"
-    plural = operation.split("/v1/")[1].split("/")[0]
+    plural = operation.partition("/v1/")[2].partition("/")[0]
     return Case(f"{vendor}/{plural.removesuffix('s')}", update, body)
 
 
@@ -121,10 +121,10 @@ def _made(reply: httpx.Response) -> Json:
 def _put_what_it_names(world: World, one: Case) -> None:
     """Objects under the ids that the body refers to, which no API lets a client choose."""
     fields = ("prompt", "voice", "actions") if one.is_family else ("tool_ids",)
-    for field, key in _named(one.body, fields):
+    for name, key in _named(one.body, fields):
         vendor = world.sandbox.vendors[one.vendor]
         owner = {"id": key, "user_id": "owner"}
-        match field:
+        match name:
             case "tool_ids":
                 definition = {"hangup": {"description": "Ends the call."}}
                 row = {"id": key, "type": "hangup", "display_name": "Hang up", "timeout_ms": 5000, "tool_definition": definition}
@@ -175,22 +175,31 @@ def manifests(one: Case, name: str, key: str | None, live: Mapping[str, Json] | 
     """The body as manifests: one, and one more for each object that a body of the Vocode family nests."""
     if not one.is_family:
         return [Manifest(one.kind, name, one.body, key)]
-    found: list[Manifest] = []
-    spec = {field: _part(found, one.vendor, name, field, each, (live or {}).get(field)) for field, each in one.body.items()}
-    return [*found, Manifest(one.kind, name, spec, key)]
+    apart = _Apart(one.vendor)
+    spec = apart.spec(name, one.body, live or {})
+    return [*apart.found, Manifest(one.kind, name, spec, key)]
 
 
-def _part(found: list[Manifest], vendor: str, name: str, field: str, value: Json, live: Json) -> Json:
-    """The field's value, with every nested object moved into ``found`` and a reference in its place."""
-    kind = PARTS.get(field)
-    match value:
-        case dict() if kind:
-            inner = f"{name}-{field.replace('_', '-')}-{len(found)}"
-            known = live if field in PATCHED and isinstance(live, dict) else {}
-            kept = {key: each for key, each in value.items() if key not in INVENTED}
-            spec = {key: _part(found, vendor, inner, key, each, known.get(key)) for key, each in kept.items()}
-            found.append(Manifest(f"{vendor}/{kind}", inner, spec, known.get("id")))
-            return {"$ref": f"{vendor}/{kind}/{inner}"}
-        case list() if kind:
-            return [_part(found, vendor, name, field, each, None) for each in value]
-    return value
+@dataclass(slots=True)
+class _Apart:
+    """Takes nested objects out: each becomes a manifest in ``found``, and a reference stands in its place."""
+
+    vendor: str
+    found: list[Manifest] = field(default_factory=list)
+
+    def spec(self, name: str, body: Mapping[str, Json], live: Mapping[str, Json]) -> dict[str, Json]:
+        """``live`` is what the vendor holds now, for the ids of the objects that a nested one would change."""
+        return {key: self._value(name, key, each, live.get(key)) for key, each in body.items() if key not in INVENTED}
+
+    def _value(self, name: str, key: str, value: Json, live: Json) -> Json:
+        match value:
+            case dict() if key in PARTS:
+                known = live if key in PATCHED and isinstance(live, dict) else {}
+                return self._object(f"{self.vendor}/{PARTS[key]}", f"{name}-{key.replace('_', '-')}-{len(self.found)}", value, known)
+            case list() if key in PARTS:
+                return [self._value(name, key, each, None) for each in value]
+        return value
+
+    def _object(self, kind: str, name: str, value: Mapping[str, Json], live: Mapping[str, Json]) -> Json:
+        self.found.append(Manifest(kind, name, self.spec(name, value, live), live.get("id")))
+        return {"$ref": f"{kind}/{name}"}

@@ -147,7 +147,7 @@ def test_a_small_change_in_a_long_line_is_seen(office, compare):
     line = "Greet the caller and ask what they need. " * 20
     spec = {"name": "Desk", "instructions": line}
     office.applied("acme/agent/desk", spec, {"id": "a-1", **spec})
-    office.wants("acme/agent/desk", {**spec, "instructions": line[:400] + "Never promise a refund. " + line[400:]})
+    office.wants("acme/agent/desk", {**spec, "instructions": line[:410] + "Never promise a refund. " + line[410:]})
     compare("long-line", text.plan(office.plan(), PLAIN, 80))
 
 
@@ -155,8 +155,9 @@ def test_a_default_of_the_vendor_inside_a_list_is_not_shown(office):
     """
     What the vendor filled in or counts by itself is no difference.
     """
-    spec = {"name": "Desk", "tools": [{"name": "look-up", "url": "https://a.test/1"}]}
-    office.applied("acme/agent/desk", spec, {"id": "a-1", "name": "Desk", "tools": [{**spec["tools"][0], "timeout": 30, "calls": 4}]})
+    tool = {"name": "look-up", "url": "https://a.test/1"}
+    spec = {"name": "Desk", "tools": [tool]}
+    office.applied("acme/agent/desk", spec, {"id": "a-1", "name": "Desk", "tools": [{**tool, "timeout": 30, "calls": 4}]})
     office.wants("acme/agent/desk", {**spec, "tools": [{"name": "look-up", "url": "https://a.test/2"}]})
     told = text.plan(office.plan(), PLAIN, 100)
     assert '"https://a.test/1" -> "https://a.test/2"' in told

@@ -1,6 +1,6 @@
 """Cozmox: agents, tools, and which agent may use which tool."""
 
-from tests.conformance.row import Beside, Drift, Edit, Need, Row, Sent
+from tests.conformance.row import Beside, Drift, Edit, Habits, Need, Otherwise, Row, Sent
 
 _AGENT = "/org/org-1/agents/{id}"
 _TOOL = "/org/org-1/tools/{id}"
@@ -80,3 +80,61 @@ ROWS = (
         ends="deleted",
     ),
 )
+
+_BEARER = {("auth", "x-api-key"): Otherwise("The account's own auth says which header carries the key.", stops="create", says="401")}
+
+HABITS: Habits = {
+    "cozmox/agent": _BEARER,
+    "cozmox/tool": _BEARER,
+    "cozmox/agent_tool": _BEARER,
+    "cozmox/agent-nested": {
+        **_BEARER,
+        ("defaults", "fill"): Otherwise(
+            "What the vendor filled in goes along, for nobody says whether an update merges.",
+            edit=Edit(
+                "greeting_config.greeting",
+                "Good night.",
+                (
+                    Sent(
+                        "PATCH",
+                        _AGENT,
+                        {
+                            "greeting_config": {
+                                "agent_speaks_first": True,
+                                "greeting": "Good night.",
+                                "pause_before_first_message": 0,
+                                "voice_mail_message": "",
+                            }
+                        },
+                    ),
+                ),
+            ),
+            drift=Drift(
+                "llm_config.temperature",
+                ("llm_config", "temperature"),
+                0.9,
+                (
+                    Sent(
+                        "PATCH",
+                        _AGENT,
+                        {
+                            "llm_config": {
+                                "provider": "openai",
+                                "model": "gpt-4o",
+                                "temperature": 0.2,
+                                "top_p": 1,
+                                "max_tokens": 1024,
+                                "parallel_tool_calls": True,
+                            }
+                        },
+                    ),
+                ),
+            ),
+        ),
+        ("revision", "C"): Otherwise(
+            "The newest revision takes no llm_config: it is sent, read back, and what did not take is named.",
+            stops="create",
+            says="Field did not take: .*llm_config",
+        ),
+    },
+}

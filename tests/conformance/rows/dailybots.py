@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conformance.row import MASK, Beside, Drift, Edit, Row, Sent
+from tests.conformance.row import MASK, Beside, Drift, Edit, Habits, Otherwise, Row, Sent
 
 _SPEC: dict[str, Any] = {
     "bot_profile": "twilio_ws_voice_2024_09",
@@ -26,3 +26,23 @@ ROWS = (
         ends="deleted",
     ),
 )
+
+_FILLED = {**_WHOLE, "config": _CALM, "webhook_tools": {"*": {"url": "https://example.com/hook", "method": "POST", "streaming": False}}}
+
+HABITS: Habits = {
+    "dailybots/twilio_config": {
+        ("tool_defaults", "filled"): Otherwise(
+            "An update replaces the object, so what the vendor filled in goes along.",
+            edit=Edit("config", _CALM, (Sent("POST", _SAVE, _FILLED),)),
+            drift=Drift("max_duration", ("max_duration",), 900, (Sent("POST", _SAVE, _FILLED),)),
+        ),
+        ("reads", "false"): Otherwise(
+            "Without reads what was last applied stands for live: drift is not seen, as a note says, and an update replaces what it cannot see.",
+            beside=Beside(("rtvi_client_version",), "0.3.0", survives=False),
+            unseen=True,
+            # A delete that finds nothing proves nothing where there are no reads either.
+            stops="prune",
+            says="answered 404 to the delete",
+        ),
+    }
+}

@@ -1,6 +1,6 @@
 """Telnyx: assistants, shared tools, integration secrets."""
 
-from tests.conformance.row import MASK, Beside, Drift, Edit, Need, Row, Sent
+from tests.conformance.row import MASK, Beside, Drift, Edit, Habits, Need, Row, Sent
 
 _SAVE = "/ai/assistants/{id}"
 
@@ -66,7 +66,16 @@ ROWS = (
                 Sent(
                     "POST",
                     _SAVE,
-                    {"telephony_settings": {"time_limit_secs": 900, "default_texml_app_id": ...}, "promote_to_main": True},
+                    # What the vendor filled in goes along, for nobody says whether an update merges.
+                    {
+                        "telephony_settings": {
+                            "time_limit_secs": 900,
+                            "noise_suppression": "disabled",
+                            "user_idle_reply_secs": 10,
+                            "default_texml_app_id": ...,
+                        },
+                        "promote_to_main": True,
+                    },
                 ),
             ),
         ),
@@ -119,6 +128,7 @@ ROWS = (
                             "description": "Tell the state of an order.",
                             "url": "https://example.com/orders",
                             "method": "POST",
+                            "async": False,
                         }
                     },
                 ),
@@ -128,3 +138,5 @@ ROWS = (
         ends="deleted",
     ),
 )
+
+HABITS: Habits = {}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conformance.row import MASK, Beside, Drift, Edit, Need, Row, Sent
+from tests.conformance.row import MASK, Beside, Drift, Edit, Habits, Need, Otherwise, Row, Sent
 
 
 def _rows(vendor: str, *, labels: bool) -> tuple[Row, ...]:
@@ -156,3 +156,59 @@ _EXTERNAL = {
 }
 
 ROWS = (*_rows("vocode", labels=False), *_rows("fluents", labels=True))
+
+_REPLACED = Otherwise(
+    "That an update keeps what it does not name is inferred. Where it does not, reading back names the fields that were lost.",
+    stops="edit",
+    says="Field did not take",
+)
+_BY_OBJECT = Otherwise("That an id may stand for an object is inferred. Where it may not, the vendor refuses.", stops="create", says="answered 400")
+_BY_ID = Otherwise("The vendor's page says phone_number; where it wants id, it refuses.", stops="create", says="answered 400: id")
+_STAYS = Otherwise("Deleting is not documented. Where it is not there, the object stays bound.", stops="prune", says="Not deleted")
+_HIDDEN = Otherwise("What the vendor never shows can be edited unseen; a note says so.", unseen=True)
+_MASKED = Otherwise("The signature goes along with every write of config, and its mask must not.", stops="edit", says="masked:.*sending the mask")
+
+
+def _unsigned(vendor: str) -> Otherwise:
+    """An action whose signature is never shown, so that it cannot go along."""
+    config = {**_EXTERNAL, "speak_on_send": True}
+    sent = (Sent("POST", "/v1/actions/update", {"type": "action_external", "config": config}, {"id": "{id}"}),)
+    return Otherwise(
+        "A signature that was never seen cannot be sent.",
+        edit=Edit("config.speak_on_send", value=True, calls=sent),
+        drift=Drift("config.url", ("config", "url"), "https://example.com/elsewhere", sent),
+    )
+
+
+_ECHO = ("secret_echo", "masked")
+_SILENCE = ("secret_echo", "omitted")
+_REPLACES = ("f_update", "replace")
+_NO_DELETE = ("delete_status", "404")
+
+HABITS: Habits = {
+    **{
+        name: habits
+        for vendor in ("vocode", "fluents")
+        for name, habits in {
+            f"{vendor}/account_connection": {_ECHO: _HIDDEN, _SILENCE: _HIDDEN},
+            f"{vendor}/action-external": {_ECHO: _MASKED, _SILENCE: _unsigned(vendor)},
+        }.items()
+    },
+}
+for _kind in ("prompt", "voice", "action", "webhook", "agent"):
+    HABITS[f"fluents/{_kind}"] = {_REPLACES: _REPLACED, _NO_DELETE: _STAYS}
+HABITS["fluents/action-external"] |= HABITS["fluents/action"]
+HABITS["fluents/agent"][("f_reference", "object_only")] = _BY_OBJECT
+HABITS["fluents/account_connection"][_REPLACES] = _REPLACED
+HABITS["fluents/number"] = {
+    ("number_parameter", "id"): _BY_ID,
+    _REPLACES: Otherwise(
+        "What an update loses beside its own fields is told.",
+        beside=Beside(("outbound_only",), value=True, survives=False, told="/outbound_only changed at the vendor"),
+    ),
+}
+HABITS["fluents/number-answered"] = {
+    ("number_parameter", "id"): _BY_ID,
+    ("f_reference", "object_only"): _BY_OBJECT,
+    _REPLACES: _REPLACED,
+}
