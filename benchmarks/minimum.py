@@ -32,11 +32,13 @@ def writes_of_new(company: Company) -> int:
 
 def read_backs_of_new(company: Company) -> int:
     """
-    One read of each object that was made, to learn what the vendor made of it.
+    One read of each object that was made, to learn what the vendor made of it, and before it one list of each kind whose objects
+    nothing tells apart: what was there already must not be taken for ours when an answer is lost.
 
     Where no call reads one object, the answer to its create has to do, unless that answer does not show it: then its list is read.
     """
-    return sum(_kind(item).read is not None or _kind(item).upsert for item in company.items)
+    nameless = [kind for kind in _kinds(company) if kind.list is not None and not kind.identity]
+    return sum(_kind(item).read is not None or _kind(item).upsert for item in company.items) + len(nameless)
 
 
 def read_backs(changed: Iterable[Item]) -> int:

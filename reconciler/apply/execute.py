@@ -5,28 +5,32 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..address import Address
 from ..desired.graph import edges
 from ..diagnostics import Diagnostic
+from ..diff.compare import compare
 from ..http import RefusedError, RequestError, UnknownError
 from ..live import Live, Reading
 from ..live.decode import decode
 from ..live.identify import identity_of, matches
 from ..live.observe import Account, Accounts, list_all, read
+from ..live.snapshot import Place, place
 from ..live.url import fill as fill_path
 from ..live.url import fill_plain
 from ..plan import Action, Call, Plan, Step, StepId
-from ..plan.bound import lookalikes
+from ..plan.bound import Bound, alike, newcomers
 from ..schema import Json, Kind, Tree
 from ..schema.normal import Normal
 from ..state import Event, Intent, Memory, Record
-from .fill import MissingError, fill, reveal
+from .fill import MissingError, fill, reveal, secrets_in
 from .outcome import Outcome, Report, Status
 from .reporter import Reporter
-from .settle import Settled, Written, identity_mark, settle
+from .settle import Settled, Written, beginning, identity_mark, settle
 
 _NOT_FOUND = 404
 _TRIES = 3
@@ -44,11 +48,11 @@ class Clock:
 
 
 class _Failed(Exception):
-    """A step that did not succeed; ``sent`` says whether a write may have left us."""
+    """A step that did not succeed, in words."""
 
-    def __init__(self, summary: str, detail: str, *, status: Status = Status.FAILED, sent: bool = False) -> None:
+    def __init__(self, summary: str, detail: str, status: Status = Status.FAILED) -> None:
         super().__init__(detail)
-        self.summary, self.detail, self.status, self.sent = summary, detail, status, sent
+        self.summary, self.detail, self.status = summary, detail, status
 
 
 @dataclass(slots=True)
@@ -69,6 +73,11 @@ class Run:
     _known: dict[Address, Live] = field(default_factory=dict)
     _outcomes: dict[StepId, Outcome] = field(default_factory=dict)
     _deferred: dict[Address, frozenset[str]] = field(default_factory=dict)
+    _wrote: set[StepId] = field(default_factory=set)
+    """The steps of which a write may have arrived."""
+    _strangers: dict[Place, frozenset[str]] = field(default_factory=dict)
+    """The ids that a collection held before we created in it, where objects have nothing to be told apart by."""
+    _births: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def execute(self) -> Report:
         """Carry out every step. Raises StateError when an event cannot be made durable; nothing is sent after that."""
@@ -84,8 +93,8 @@ class Run:
 
     async def _until_stopped(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for every step; once stopped, only as long as what is in flight may take. The first error that is no outcome is raised."""
-        stopped = asyncio.create_task(self.stop.wait())
-        work = asyncio.gather(*tasks)
+        stopped: asyncio.Future[Any] = asyncio.create_task(self.stop.wait())
+        work: asyncio.Future[Any] = asyncio.gather(*tasks)
         try:
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
@@ -96,7 +105,7 @@ class Run:
             stopped.cancel()
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            await asyncio.gather(work, *tasks, return_exceptions=True)
 
     async def _in_turn(self, step: Step, ended: Mapping[StepId, asyncio.Event]) -> None:
         for before in sorted(step.after):
@@ -118,15 +127,15 @@ class Run:
         try:
             return await self._carry_out(step)
         except _Failed as failure:
-            return self._failure(step, failure.summary, failure.detail, failure.status, sent=failure.sent)
+            return self._failure(step, failure.summary, failure.detail, failure.status)
         except MissingError as missing:
             detail = f"{missing.pending.address} exists, but the vendor did not say its {missing.pending.field}. Run again."
-            return self._failure(step, "Reference not known", detail, Status.FAILED, sent=False)
+            return self._failure(step, "Reference not known", detail)
         except RequestError as error:
-            return self._failure(step, _summary(error), _detail(step, error), Status.FAILED, sent=isinstance(error, UnknownError))
+            return self._failure(step, _summary(error), _detail(step, error))
 
-    def _failure(self, step: Step, summary: str, detail: str, status: Status, *, sent: bool) -> Outcome:
-        return Outcome(status, (Diagnostic(summary, detail, step.address, step.source),), sent=sent)
+    def _failure(self, step: Step, summary: str, detail: str, status: Status = Status.FAILED) -> Outcome:
+        return Outcome(status, (Diagnostic(summary, detail, step.address, step.source),), sent=step.id in self._wrote)
 
     async def _carry_out(self, step: Step) -> Outcome:
         match step.action:
@@ -151,160 +160,180 @@ class Run:
         if not made:
             msg = f"The vendor has no such {step.kind} and no way to create one. Create it there, or mend the manifest."
             raise _Failed("Cannot be created", msg)
+        if step.address in self.memory.state.resources:
+            # The old object is gone or given up: remembered any longer, it would hide the open intent from the next run.
+            self.memory.record(Event("forgotten", step.address))
         first, *rest = made
         live, answer_only = await self._born(step, first)
-        record = self._first_record(step, live)
-        self.memory.record(Event("recorded", step.address, record))
+        self.memory.record(Event("recorded", step.address, beginning(self._written(step, None), live, self._key)))
         self._known[step.address] = live
         for call in rest:
             await self._sent_again(step, self._addressed(call, live), live)
         if rest or not answer_only:
-            live = await self._read_back(step, live)
+            live = await self._read_back(step, live, None)
         return self._settle(step, live, before=None)
 
     async def _born(self, step: Step, call: Call) -> tuple[Live, bool]:
         """The new object, and whether the answer to its create already is all that can be read of it."""
+        params = self._path_params(step.kind, call)
         body = fill(call.body or {}, self._known)
-        intent = Intent(self.clock.nonce(), self._hash(step.kind, body), self.clock.now(), self._path_params(step.kind, call))
-        for attempt in range(_TRIES):
+        # What cannot be told apart is created one after the other, or two answers that never came could be taken for each other.
+        async with self._births[self._likeness(step)]:
+            there = await self._there_before(step, params)
+            intent = Intent(self.clock.nonce(), self._hash(step.kind, body), self.clock.now(), params, there)
+            return await self._insisted(step, call, body, intent)
+
+    async def _insisted(self, step: Step, call: Call, body: Tree, intent: Intent) -> tuple[Live, bool]:
+        """Create; after an unknown outcome look first, and create again only when it surely is not there."""
+        headers = {"Idempotency-Key": intent.nonce} if step.kind.idempotent_create else {}
+        attempt = 1
+        while True:
             self.memory.record(Event("intended", step.address, intent=intent))
             try:
-                answer = await self._send(step, call, body, {"Idempotency-Key": intent.nonce} if step.kind.idempotent_create else {})
+                return await self._from_answer(step, intent, await self._send(step, call, body, headers))
             except UnknownError as error:
                 found = await self._look_for(step, intent, error)
                 if found is not None:
                     return found, False
-                if attempt + 1 == _TRIES:
+                if attempt == _TRIES:
                     self.memory.record(Event("settled", step.address))
                     raise
+                attempt += 1
             except RequestError:
                 self.memory.record(Event("settled", step.address))
                 raise
-            else:
-                return await self._from_answer(step, intent, answer)
-        raise AssertionError
+
+    def _likeness(self, step: Step) -> str:
+        """Equal for two steps whose objects a listing could not tell apart."""
+        return f"{step.kind} {identity_of(step.kind, self._spec(step), self._key) or ''}"
+
+    async def _there_before(self, step: Step, params: Mapping[str, str]) -> tuple[str, ...]:
+        """The ids of objects that must not be taken for the one that is about to be made: its predecessor, or all where none has a name."""
+        before = _bound(step).id
+        # An id that the manifest itself says, such as that of a pair, comes back with the new object.
+        gone = () if before is None or step.kind.id_field in _bound(step).spec else (before,)
+        if step.kind.identity or step.kind.list is None:
+            return gone
+        where = place(step.kind, params)
+        if where not in self._strangers:
+            listed = await list_all(step.kind, params, self._account(step.kind))
+            self._strangers[where] = frozenset(listed.objects)
+        return tuple(sorted(self._strangers[where].union(gone)))
 
     async def _from_answer(self, step: Step, intent: Intent, answer: Json) -> tuple[Live, bool]:
         live = decode(step.kind, answer, intent.params)
         if live is not None:
             return live, step.kind.read is None
-        found = await self._look_for(step, intent, UnknownError("The vendor answered without an id."))
+        silent = UnknownError("The vendor answered without an id.")
+        found = await self._look_for(step, intent, silent)
         if found is None:
-            msg = "The vendor accepted it and does not show it. Look in its dashboard, then write adopt: with its id into the manifest."
-            raise _Failed("Created but not found", msg, status=Status.UNKNOWN, sent=True)
+            raise _untold(silent, "its list does not show it")
         return found, step.kind.read is None
 
     async def _look_for(self, step: Step, intent: Intent, error: UnknownError) -> Live | None:
         """What an unanswered create made: the object, or None when it surely made nothing. Raises when it cannot be told."""
-        kind = step.kind
         self.reporter.waiting(step, f"{error.reason} Looking whether it happened.")
-        for pause in (0.0, kind.window_s):
+        for pause in (0.0, step.kind.window_s):
             await self.clock.sleep(pause)
-            reading = await list_all(kind, intent.params, self._account(kind))
-            if not reading.complete:
-                msg = f"{error.reason} Whether it was created cannot be told ({reading.gap or 'the vendor has no list'}). It stays noted; run again, or look in the dashboard."
-                raise _Failed("Outcome unknown", msg, status=Status.UNKNOWN, sent=True)
-            found = self._candidates(step, intent, reading.objects)
+            try:
+                found = await self._candidates(step, intent, await list_all(step.kind, intent.params, self._account(step.kind)))
+            except RequestError as problem:
+                raise _untold(error, problem.reason) from problem
             if len(found) > 1:
-                ids = ", ".join(sorted(live.id for live in found))
-                msg = f"{error.reason} Several objects could be it: {ids}. Write adopt: with the id of the right one into the manifest."
-                raise _Failed("Outcome unknown", msg, status=Status.UNKNOWN, sent=True)
+                raise _untold(error, f"several objects could be it: {', '.join(sorted(live.id for live in found))}")
             if found:
                 return found[0]
         return None
 
-    def _candidates(self, step: Step, intent: Intent, objects: Mapping[str, Live]) -> list[Live]:
-        assert step.bound is not None
-        kind, key = step.kind, self.memory.state.secret_key
-        spec = fill(step.bound.spec, self._known)
-        taken = {
-            record.id
-            for address, record in self.memory.state.resources.items()
-            if address.kind_name == str(kind) and dict(record.params) == dict(intent.params)
-        }
-        wanted = identity_of(kind, spec, key)
-        reading = Reading(objects)
+    async def _candidates(self, step: Step, intent: Intent, reading: Reading) -> list[Live]:
+        if not reading.complete:
+            raise UnknownError(reading.gap or "the vendor has no list")
+        kind, spec = step.kind, self._spec(step)
+        wanted = identity_of(kind, spec, self._key)
         if wanted is not None:
-            return matches(kind, wanted, reading, taken, key)
-        return [live for live in lookalikes(kind, spec, reading, intent, key) if live.id not in taken]
+            return matches(kind, wanted, reading, self._taken(kind, intent), self._key)
+        new = [live for live in newcomers(reading, intent) if live.id not in self._taken(kind, intent)]
+        whole = [live if live.whole else await self._reread(step, live) for live in new]
+        return [live for live in whole if live is not None and alike(kind, spec, live, self._key)]
 
-    def _first_record(self, step: Step, live: Live) -> Record:
-        protect = step.bound.resource.protect if step.bound else False
-        return Record(
-            live.id,
-            live.params,
-            depends=self._depends(step),
-            identity=identity_mark(step.kind, live, self.memory.state.secret_key),
-            protect=protect,
-        )
+    def _taken(self, kind: Kind, intent: Intent) -> set[str]:
+        """The ids that cannot be the object that an intent was about."""
+        mine = self.memory.state.resources.items()
+        return {*intent.alike, *(each.id for address, each in mine if address.kind_name == str(kind) and each.params == intent.params)}
 
     # --- updating -----------------------------------------------------------------------------------------------------
 
     async def _update(self, step: Step) -> Outcome:
-        assert step.bound is not None
-        live = self._known.get(step.address)
-        if live is None and step.bound.id is not None:
-            live = Live(step.kind, step.bound.id, step.bound.params, {}, {})
+        bound, live = _bound(step), self._known.get(step.address)
+        if live is None and bound.id is not None:
+            live = Live(step.kind, bound.id, bound.params, {}, {})
         if live is None:
             msg = "It is not there any more. Run again to plan anew."
             raise _Failed("Object is gone", msg)
         for call in step.calls:
             await self._sent_again(step, self._addressed(call, live), live)
-        after = await self._read_back(step, live) if step.calls else live
+        after = await self._read_back(step, live, live) if step.calls else live
         return self._settle(step, after, before=live)
 
     async def _sent_again(self, step: Step, call: Call, live: Live) -> None:
-        """Send an update; after an unknown outcome look first, and send again only when it did not take."""
+        """Send an update; after an unknown outcome look first, and send again unless it surely took."""
         body = fill(call.body or {}, self._known)
-        for attempt in range(_TRIES):
+        for attempt in range(1, _TRIES + 1):
             try:
-                await self._send(step, call, body, {})
+                await self._send(step, call, body)
+                return
             except UnknownError:
                 now = await self._reread(step, live)
                 if now is not None and self._took(step, now):
                     return
-                if attempt + 1 == _TRIES:
+                if attempt == _TRIES:
                     raise
-            else:
-                return
 
     def _took(self, step: Step, now: Live) -> bool:
-        return not self._judged(step, now, None).failed
+        """Whether live holds all of it. What live never shows, such as a secret, is no proof."""
+        changes = compare(step.kind, self._spec(step), {}, now.value, self._key).changes
+        return all(change.path in step.kept for change in changes)
 
     async def _reread(self, step: Step, live: Live) -> Live | None:
         return await read(step.kind, live.id, live.params, self._account(step.kind))
 
-    async def _read_back(self, step: Step, live: Live) -> Live:
+    async def _read_back(self, step: Step, live: Live, before: Live | None) -> Live:
         """The object as the vendor holds it after a write, given the time that its reads may lag."""
+        found = None
         for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
             await self.clock.sleep(pause)
-            found = await self._reread(step, live)
-            if found is not None:
+            found = await self._reread(step, live) or found
+            if found is not None and not self._judged(step, found, before).failed:
                 return found
-        if step.kind.reads_inferred and step.bound is not None:
-            return Live(step.kind, live.id, live.params, fill(step.bound.spec, self._known), live.raw)
+        if found is not None:
+            return found
+        if step.kind.reads_inferred:
+            return Live(step.kind, live.id, live.params, self._spec(step), live.raw)
         msg = f"The vendor accepted the write and then had no object {live.id}. Run again."
-        raise _Failed("Not found after the write", msg, sent=True)
+        raise _Failed("Not found after the write", msg)
 
     def _settle(self, step: Step, live: Live, before: Live | None) -> Outcome:
         settled = self._judged(step, live, before)
         self.memory.record(Event("recorded", step.address, settled.record))
         self._known[step.address] = live
-        return _outcome_of(step, settled)
+        return _outcome_of(step, settled, sent=step.id in self._wrote)
 
     def _judged(self, step: Step, live: Live, before: Live | None) -> Settled:
-        assert step.bound is not None
-        spec = fill({name: each for name, each in step.bound.spec.items() if name not in self._later(step)}, self._known)
+        return settle(self._written(step, before), live, self._key)
+
+    def _written(self, step: Step, before: Live | None) -> Written:
         earlier = self.memory.state.resources.get(step.address)
-        written = Written(step.kind, spec, before, step.kept, earlier, self._depends(step), step.bound.resource.protect)
-        return settle(written, live, self.memory.state.secret_key)
+        depends = tuple(sorted({edge.target for edge in edges(_bound(step).resource)}))
+        return Written(step.kind, self._spec(step), before, step.kept, earlier, depends, _bound(step).resource.protect)
+
+    def _spec(self, step: Step) -> dict[str, Tree]:
+        """What the manifest says, filled in, as far as this step brings it about."""
+        later = self._later(step)
+        return {name: fill(each, self._known) for name, each in _bound(step).spec.items() if name not in later}
 
     def _later(self, step: Step) -> frozenset[str]:
         """The fields that a second step of the same address will set."""
         return frozenset() if step.action is Action.LINK else self._deferred.get(step.address, frozenset())
-
-    def _depends(self, step: Step) -> tuple[Address, ...]:
-        return () if step.bound is None else tuple(sorted({edge.target for edge in edges(step.bound.resource)}))
 
     # --- deleting -----------------------------------------------------------------------------------------------------
 
@@ -318,41 +347,41 @@ class Run:
 
     async def _delete(self, step: Step) -> Outcome:
         notes = tuple([note for call in step.calls for note in await self._remove(step, call)])
-        return Outcome(Status.DONE, notes=notes, sent=True)
+        return Outcome(Status.DONE, notes=notes, sent=step.id in self._wrote)
 
     async def _remove(self, step: Step, call: Call) -> tuple[str, ...]:
         """Delete one object, after seeing that it still is the one that we bound. Returns what is worth telling."""
-        record = self.memory.state.resources.get(step.address)
-        assert record is not None
+        record = self.memory.state.resources[step.address]
         live = await read(step.kind, record.id, record.params, self._account(step.kind))
         if live is None and not step.kind.reads_inferred:
             self.memory.record(Event("forgotten", step.address))
             return ("it was gone already",)
-        if live is not None and record.identity and identity_mark(step.kind, live, self.memory.state.secret_key) != record.identity:
-            msg = f"The object {record.id} has another identity than when we last applied it, so it is not deleted. Check it in the dashboard, then use state forget."
-            raise _Failed("Object is another one", msg)
+        if live is not None and record.identity and identity_mark(step.kind, live, self._key) != record.identity:
+            why = f"The object {record.id} has another identity than when we last applied it, so it is not deleted."
+            raise _Failed("Object is another one", f"{why} Check it in the dashboard, then use state forget.")
         await self._deleted(step, call, record)
         self.memory.record(Event("forgotten", step.address))
         return ()
 
     async def _deleted(self, step: Step, call: Call, record: Record) -> None:
-        for attempt in range(_TRIES):
+        for attempt in range(1, _TRIES + 1):
             try:
-                await self._send(step, call, None, {})
+                await self._send(step, call, None)
+                break
             except RefusedError as error:
                 if error.status != _NOT_FOUND:
                     raise
                 await self._surely_gone(step, record)
+                break
             except UnknownError:
-                if attempt + 1 == _TRIES:
+                if attempt == _TRIES:
                     raise
-                continue
-            break
-        if await read(step.kind, record.id, record.params, self._account(step.kind)) is not None:
-            msg = (
-                f"The vendor took the delete and still holds {record.id}. It stays bound; delete it in the dashboard, or use state forget."
-            )
-            raise _Failed("Not deleted", msg, sent=True)
+        for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
+            await self.clock.sleep(pause)
+            if await read(step.kind, record.id, record.params, self._account(step.kind)) is None:
+                return
+        msg = f"The vendor took the delete and still holds {record.id}. It stays bound; delete it in the dashboard, or use state forget."
+        raise _Failed("Not deleted", msg)
 
     async def _surely_gone(self, step: Step, record: Record) -> None:
         """Where reads are not documented, a delete that finds nothing may mean that the vendor has no delete: only a list can tell."""
@@ -360,19 +389,26 @@ class Run:
             return
         listed = await list_all(step.kind, record.params, self._account(step.kind))
         if not (listed.readable and listed.complete):
-            msg = f"The vendor answered 404 to the delete of {record.id}: it may be gone, or cannot be deleted. It stays bound; look in the dashboard, then use state forget."
-            raise _Failed("Not deleted", msg)
+            why = f"The vendor answered 404 to the delete of {record.id}: it may be gone, or cannot be deleted."
+            raise _Failed("Not deleted", f"{why} It stays bound; look in the dashboard, then use state forget.")
 
     # --- sending ------------------------------------------------------------------------------------------------------
 
-    async def _send(self, step: Step, call: Call, body: Tree, headers: Mapping[str, str]) -> Json:
-        account = self._account(step.kind)
+    async def _send(self, step: Step, call: Call, body: Tree, headers: Mapping[str, str] | None = None) -> Json:
+        account, endpoint = self._account(step.kind), call.endpoint
         values = {**account.parameters, **{name: str(each) for name, each in fill(dict(call.params), self._known).items()}}
-        query = {name: fill_plain(template, values) for name, template in call.endpoint.query.items()}
-        path = fill_path(call.endpoint.path, values)
-        return await account.client.send(
-            call.endpoint.method, path, query, None if body is None else reveal(body), repeatable=False, headers=headers
-        )
+        query = {name: fill_plain(template, values) for name, template in endpoint.query.items()}
+        path, sent = fill_path(endpoint.path, values), None if body is None else reveal(body)
+        self.memory.need_sound()
+        try:
+            answer = await account.client.send(
+                endpoint.method, path, query, sent, repeatable=False, headers=headers, hidden=secrets_in(body)
+            )
+        except UnknownError:
+            self._wrote.add(step.id)
+            raise
+        self._wrote.add(step.id)
+        return answer
 
     def _account(self, kind: Kind) -> Account:
         return self.accounts[kind.provider]
@@ -385,11 +421,28 @@ class Run:
         return Call(call.endpoint, {**live.params, "id": live.id}, call.body, call.repeatable)
 
     def _hash(self, kind: Kind, body: Tree) -> str:
-        text = Normal(kind, self.memory.state.secret_key).form(kind.shape, body)
+        text = Normal(kind, self._key).form(kind.shape, body)
         return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:24]
 
+    @property
+    def _key(self) -> bytes:
+        return self.memory.state.secret_key
 
-def _outcome_of(step: Step, settled: Settled) -> Outcome:
+
+def _bound(step: Step) -> Bound:
+    """The resource of a step that has one: every step but those of addresses that only the state knows."""
+    if step.bound is None:
+        msg = f"{step.action.value} of {step.address} has no manifest"
+        raise TypeError(msg)
+    return step.bound
+
+
+def _untold(error: UnknownError, why: str) -> _Failed:
+    mend = "It stays noted: run again, or look in the vendor's dashboard and write adopt: with its id into the manifest."
+    return _Failed("Outcome unknown", f"{error.reason} Whether it was created cannot be told: {why.rstrip('.')}. {mend}", Status.UNKNOWN)
+
+
+def _outcome_of(step: Step, settled: Settled, *, sent: bool) -> Outcome:
     wrong = [
         Diagnostic(
             "Field did not take",
@@ -412,7 +465,7 @@ def _outcome_of(step: Step, settled: Settled) -> Outcome:
     ]
     notes = [f"the vendor turned {name} into another form, which is now taken for equal" for name in settled.normalized]
     notes += [f"{name} changed at the vendor although we did not touch it" for name in settled.disturbed]
-    return Outcome(Status.FAILED if wrong else Status.DONE, tuple(wrong), tuple(notes), sent=bool(step.calls))
+    return Outcome(Status.FAILED if wrong else Status.DONE, tuple(wrong), tuple(notes), sent=sent)
 
 
 def _summary(error: RequestError) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..address import Address
 from ..diff.leaves import at
@@ -42,6 +42,19 @@ def _given(pending: Pending, known: Known) -> Tree:
     if found is ABSENT or found is None:
         raise MissingError(pending)
     return found
+
+
+def secrets_in(value: Tree) -> Iterator[Secret]:
+    """Every secret of a value."""
+    match value:
+        case Secret():
+            yield value
+        case dict():
+            for each in value.values():
+                yield from secrets_in(each)
+        case list():
+            for each in value:
+                yield from secrets_in(each)
 
 
 def reveal(value: Tree) -> Json:

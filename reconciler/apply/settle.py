@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..address import Address
 from ..diff import Change
@@ -65,6 +65,17 @@ def settle(written: Written, live: Live, key: bytes) -> Settled:
         normalized=tuple(text(leaf.path) for leaf, outcome in outcomes if outcome == "normalized"),
         disturbed=_disturbed(written, seen, normal),
     )
+
+
+def beginning(written: Written, live: Live, key: bytes) -> Record:
+    """
+    What is remembered of a new object before it was read back, so that a kill leaves it bound.
+
+    Only places that the answer shows exactly as they were meant count as applied: the others are written again by the next run.
+    """
+    settled = settle(written, live, key)
+    differing = {pointer(change.path) for change in compare(written.kind, written.spec, {}, live.value, key).changes}
+    return replace(settled.record, base={where: mark for where, mark in settled.record.base.items() if where not in differing})
 
 
 def _outcome(written: Written, leaf: Leaf, change: Change | None, live: Live, normal: Normal) -> str:

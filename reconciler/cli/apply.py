@@ -51,7 +51,7 @@ def apply(
         if saved is not None and (only or allow or prune):
             raise click.UsageError("A saved plan has its options in it. Give --only, --allow and --prune to plan --out.")
         asked = wishes(only, allow, prune=prune) if saved is None else saved.wishes
-        approval = _Approval(context, saved, auto_approve=auto_approve)
+        approval = _Approval(context, saved, interrupt, auto_approve=auto_approve)
         made, report = asyncio.run(_run(context.setting(strict=strict), context, asked, approval, interrupt))
         code = _tell(context, made, report, interrupt.code)
     if code:
@@ -70,8 +70,9 @@ async def _run(setting: Setting, context: Context, asked: Wishes, approval: _App
 class _Approval:
     """Shows the plan and asks. A saved plan was read already, when it was made, and is not asked for again."""
 
-    def __init__(self, context: Context, saved: Saved | None, *, auto_approve: bool) -> None:
+    def __init__(self, context: Context, saved: Saved | None, interrupt: Interrupt, *, auto_approve: bool) -> None:
         self.saved = saved
+        self._interrupt = interrupt
         self._context, self._auto = context, auto_approve
 
     def __call__(self, plan: Plan) -> bool:
@@ -88,7 +89,8 @@ class _Approval:
             detail = "Nobody can be asked here, because the input is no terminal. Pass --auto-approve, or a plan saved with plan --out."
             raise InputError.of("Not approved", detail)
         click.echo("\nOnly the word yes applies this plan.", err=True)
-        return str(click.prompt("Apply", default="no", show_default=False, err=True)).strip() == "yes"
+        with self._interrupt.at_prompt():
+            return str(click.prompt("Apply", default="no", show_default=False, err=True)).strip() == "yes"
 
 
 def _tell(context: Context, plan: Plan, report: Report | None, interrupted: int) -> int:

@@ -85,8 +85,8 @@ def told(context: Context) -> Iterator[None]:
     except ReconcilerError as error:
         say_wrong(context, error)
         raise click.exceptions.Exit(error.exit_code) from error
-    except KeyboardInterrupt as error:
-        click.echo("Interrupted. Nothing was sent.", err=True)
+    except (KeyboardInterrupt, click.Abort) as error:
+        click.echo("\nInterrupted. Nothing was sent.", err=True)
         raise click.exceptions.Exit(_INTERRUPTED) from error
 
 

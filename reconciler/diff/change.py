@@ -33,7 +33,7 @@ class Change:
     """
     One place. ``before`` is live, ``after`` desired (ABSENT where there is none).
 
-    ``marks`` are the hashes of both sides, for the digest; ``sensitive`` says that values must not be shown.
+    ``marks`` are the hashes of both sides, as the state keeps them; ``shape`` says what the place is.
     """
 
     path: Path
@@ -63,4 +63,3 @@ class Comparison:
     def writes(self) -> tuple[Change, ...]:
         """The changes that a vendor has to be told."""
         return tuple(change for change in self.changes if change.cause is not Cause.RELEASE)
-

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ..schema import ABSENT, Kind, Shape, Tree
 from ..schema.normal import Normal
 from ..schema.paths import text
-from ..schema.traits import ClearWith, CreateOnly, Immutable, Null, NullMeans, PathParam
+from ..schema.traits import ClearWith, CreateOnly, Immutable, Null, NullMeans, PathParam, WriteOnly
 from ..state import Mark
 from .change import Cause, Change, Comparison
-from .leaves import Leaf, Path, at, from_pointer, leaves, pointer, shape_at
+from .leaves import Leaf, Path, at, from_pointer, leaves, pointer, shape_at, wears
 from .project import Projection, unkept
 
 Base = Mapping[str, Mark]
@@ -48,7 +48,7 @@ def compare(kind: Kind, desired: dict[str, Tree], base: Base, live: dict[str, Tr
     ]
     return Comparison(
         (*changes, *_no_longer_ours(normal, owned, base, live)),
-        unverifiable=tuple(leaf.path for leaf, verdict in verdicts if verdict.unverifiable),
+        unverifiable=tuple(leaf.path for leaf, verdict in verdicts if verdict.unverifiable and verdict.cause is None),
         normalized=tuple(leaf.path for leaf, verdict in verdicts if verdict.normalized),
         dropped=tuple(text(path) for _, verdict in verdicts for path in verdict.dropped),
     )
@@ -63,18 +63,28 @@ def _judge(normal: Normal, leaf: Leaf, mark: Mark | None, live: Tree) -> _Verdic
     seen = normal.mark(leaf.shape, projection.of(leaf.shape, leaf.value, live))
     ours, theirs = normal.mark(leaf.shape, leaf.value), normal.mark(leaf.shape, live)
     marks = (theirs, ours)
-    if projection.unverifiable and mark is None and leaf.shape.has(Immutable, CreateOnly):
-        # Adopting an object must not replace it only because the vendor hides what cannot be changed anyway.
-        return _Verdict(None, marks, unverifiable=True)
-    if projection.unverifiable and (mark is None or mark.desired != ours):
-        return _Verdict(Cause.FIRST if mark is None else Cause.OURS, marks)
+    if projection.unverifiable and (mark is None or mark.desired != ours or seen == ours):
+        return _Verdict(_unseen(normal, leaf, mark, live, (seen, ours)), marks, unverifiable=True)
     if seen == ours:
-        return _Verdict(None, marks, unverifiable=projection.unverifiable)
+        return _Verdict(None, marks)
     if mark is None:
         return _Verdict(Cause.FIRST, marks)
     if mark.desired == ours and mark.live == theirs:
         return _Verdict(None, marks, normalized=True, dropped=tuple(unkept(leaf.shape, leaf.value, live, leaf.path)))
     return _Verdict(_moved(mark, ours, theirs), marks)
+
+
+def _unseen(normal: Normal, leaf: Leaf, mark: Mark | None, live: Tree, sides: tuple[str, str]) -> Cause | None:
+    """The cause when live hides a value: only the state can tell whether it was sent."""
+    seen, ours = sides
+    if mark is None:
+        # Adopting an object must not replace it only because the vendor hides what cannot be changed anyway.
+        return None if seen == ours and wears(normal.kind.shape, leaf.path, Immutable, CreateOnly) else Cause.FIRST
+    if mark.desired != ours:
+        return Cause.OURS
+    # A secret that the vendor shows to us, and that is there no more, was not hidden but taken away.
+    taken_away = mark.live == ours and (live is ABSENT or live is None) and not leaf.shape.has(WriteOnly)
+    return Cause.DRIFT if taken_away else None
 
 
 def _moved(mark: Mark, ours: str, theirs: str) -> Cause:
@@ -84,10 +94,12 @@ def _moved(mark: Mark, ours: str, theirs: str) -> Cause:
 
 
 def _no_longer_ours(normal: Normal, owned: list[Leaf], base: Base, live: dict[str, Tree]) -> Iterator[Change]:
-    paths = {leaf.path for leaf in owned}
+    paths = {leaf.path for leaf in owned if leaf.value or not leaf.shape.descends(leaf.value)}
+    blank = {leaf.path for leaf in owned} - paths
     for where, mark in sorted(base.items()):
         path = from_pointer(where)
-        if not _overlaps(path, paths):
+        # An object written without a key owns none of those that it had.
+        if path not in blank and not _overlaps(path, paths):
             yield _let_go(normal, path, mark, live)
 
 

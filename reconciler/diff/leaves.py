@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..schema import ABSENT, Shape, Tree
-from ..schema.traits import Computed
+from ..schema.traits import Computed, Trait
 
 Path = tuple[str, ...]
 
@@ -48,13 +48,20 @@ def shape_at(shape: Shape, path: Path) -> Shape:
     return shape
 
 
+def wears(shape: Shape, path: Path, *traits: type[Trait]) -> bool:
+    """Whether a place, or one that it stands in, wears any of these."""
+    return any(shape_at(shape, path[: length + 1]).has(*traits) for length in range(len(path)))
+
+
 def put(value: dict[str, Tree], path: Path, leaf: Tree) -> dict[str, Tree]:
-    """A copy of the object with one leaf set; objects on the way are made where they are missing."""
-    if not path:
-        return value
+    """A copy of the object with one leaf set, or taken out if it is ABSENT; objects on the way are made where they are missing."""
     head, *rest = path
-    below = value.get(head)
-    return {**value, head: put(below if isinstance(below, dict) else {}, tuple(rest), leaf) if rest else leaf}
+    if rest:
+        below = value.get(head)
+        return {**value, head: put(below if isinstance(below, dict) else {}, tuple(rest), leaf)}
+    if leaf is ABSENT:
+        return {key: each for key, each in value.items() if key != head}
+    return {**value, head: leaf}
 
 
 def pointer(path: Path) -> str:

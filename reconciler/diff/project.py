@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..schema import ABSENT, Secret, Shape, Tree
-from ..schema.traits import Computed, Keyed, Unread
+from ..schema.traits import Computed, Keyed, SetLike, Unread
 
 
 @dataclass(slots=True)
@@ -57,11 +57,32 @@ class Projection:
             return self._keyed(keyed, item, desired, live)
         if len(desired) != len(live):
             return live
+        if shape.has(SetLike):
+            live = _paired(desired, live)
         return [self.of(item, ours, theirs) for ours, theirs in zip(desired, live, strict=True)]
 
     def _keyed(self, keyed: Keyed, item: Shape, desired: list[Tree], live: list[Tree]) -> Tree:
         ours = {keyed.key(each): each for each in desired}
         return [self.of(item, ours[keyed.key(each)], each) if keyed.key(each) in ours else each for each in live]
+
+
+def _paired(desired: list[Tree], live: list[Tree]) -> list[Tree]:
+    """The items of a set in the order of those of desired that they hold everything of, the others in the places that are left."""
+    left, found = list(live), []
+    for ours in desired:
+        match = next((each for each in left if _holds(each, ours)), ABSENT)
+        if match is not ABSENT:
+            left.remove(match)
+        found.append(match)
+    return [left.pop(0) if each is ABSENT else each for each in found]
+
+
+def _holds(live: Tree, ours: Tree) -> bool:
+    match ours, live:
+        case dict(), dict():
+            return all(key in live and _holds(live[key], each) for key, each in ours.items())
+        case _:
+            return type(ours) is type(live) and bool(ours == live)
 
 
 def _hidden(live: Tree) -> bool:

@@ -25,9 +25,6 @@ _TIMEOUT = 408
 _CLIENT_ERROR = 400
 _REDIRECT = 300
 _GONE_QUIET_S = 30.0
-# Many servers close a connection after five idle seconds, and httpx keeps one for five as well: a request that meets the closing is
-# lost, and a lost create has to be looked for before it may be sent again.
-_IDLE_S = 3.0
 _TELLING = 4
 """A secret shorter than this is not looked for in a vendor's words: it would be found everywhere."""
 
@@ -105,7 +102,7 @@ class Client:
         dice: Callable[[], float] = random.random,
     ) -> None:
         self._door, self._sleep, self._now, self._dice = door, sleep, now, dice
-        limits = httpx.Limits(max_connections=door.concurrency, max_keepalive_connections=door.concurrency, keepalive_expiry=_IDLE_S)
+        limits = httpx.Limits(max_connections=door.concurrency, max_keepalive_connections=door.concurrency)
         # Plain http is only allowed on loopback; not loading certificates there makes every start faster.
         network = httpx.AsyncHTTPTransport(limits=limits, verify=door.base_url.startswith("https")) if wire is None else wire()
         transport = ReadOnlyTransport(network) if read_only else network
@@ -238,8 +235,8 @@ def _redacted(said: str, secrets: Iterable[Secret]) -> str:
 def _headers(door: Door) -> dict[str, str]:
     token = door.token.reveal()
     if not (token.isascii() and token.isprintable() and token == token.strip()):
-        detail = f"The key of {door.base_url}, from {door.token.origin}, has a character that no header can hold, such as a line break at its end."
-        raise InputError.of("Key cannot be sent", f"{detail} Copy it again.")
+        what = f"The key of {door.base_url}, from {door.token.origin}, has a character that no header can hold"
+        raise InputError.of("Key cannot be sent", f"{what}, such as a line break at its end. Copy it again.")
     credential = {"authorization": f"Bearer {token}"} if door.header == "bearer" else {door.header: token}
     return {**credential, "accept": "application/json", "user-agent": "voice-reconciler"}
 

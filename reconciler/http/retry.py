@@ -32,7 +32,7 @@ class Retry:
 
 
 def asked_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """The seconds a 429 asks us to wait: Retry-After (seconds or a date), or a reset header (seconds or epoch); None when it does not say."""
+    """The seconds a 429 asks us to wait: Retry-After or a reset header, as seconds, a date or epoch; None when it does not say."""
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return max(0.0, milliseconds / 1000)

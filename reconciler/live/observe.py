@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, ReadError
-from ..http import Client, RefusedError, RequestError
+from ..http import Client, RefusedError, RequestError, UnknownError
 from ..http.pages import collect
 from ..schema import Kind
 from .decode import decode
@@ -46,10 +47,11 @@ async def observe(wants: Iterable[Want], accounts: Accounts) -> Snapshot:
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
-    pairs = list(zip(asked, answers, strict=True))
+    found = list(zip(asked, answers, strict=True))
+    reads = [(want, want.id, answer) for want, answer in found if want.id is not None and isinstance(answer, Live | None)]
     return Snapshot(
-        lists={place(want.kind, want.params): each for want, each in pairs if isinstance(each, Reading)},
-        reads={handle(want.kind, want.params, want.id): each for want, each in pairs if want.id is not None and not isinstance(each, Reading | BaseException)},
+        lists={place(want.kind, want.params): answer for want, answer in found if isinstance(answer, Reading)},
+        reads={handle(want.kind, want.params, key): answer for want, key, answer in reads},
     )
 
 
@@ -71,7 +73,12 @@ async def read(kind: Kind, key: str, params: Mapping[str, str], account: Account
         if error.status == _NOT_FOUND:
             return None
         raise
-    return decode(kind, answer, params)
+    with _understood(kind):
+        found = decode(kind, answer, params)
+    if found is None:
+        # Taking this for "there is none" would make a second object.
+        raise UnknownError(f"The answer to a read of {key} holds no object with a {kind.id_field}.", "The vendor's API may have changed.")
+    return found
 
 
 async def list_all(kind: Kind, params: Mapping[str, str], account: Account) -> Reading:
@@ -85,14 +92,26 @@ async def list_all(kind: Kind, params: Mapping[str, str], account: Account) -> R
         if error.status == _NOT_FOUND and (kind.reads_inferred or listing.parent):
             return Reading(readable=not kind.reads_inferred)
         raise
-    return reading(kind, found.items, params, gap=found.gap)
+    with _understood(kind):
+        return reading(kind, found.items, params, gap=found.gap)
+
+
+@contextlib.contextmanager
+def _understood(kind: Kind) -> Iterator[None]:
+    """A declaration that cannot make sense of an answer raises ValueError, and that is a failure to read."""
+    try:
+        yield
+    except ValueError as error:
+        raise UnknownError(f"An answer about {kind} cannot be understood: {error}", "The vendor's API may have changed.") from error
 
 
 def _diagnostic(want: Want, error: RequestError) -> Diagnostic:
     kind = want.kind
     if isinstance(error, RefusedError) and error.status in _UNAUTHORIZED:
         said = f" It said: {error.said}" if error.said else ""
-        detail = f"{kind.provider} answered {error.status} to our key.{said} Check the token of accounts.{kind.provider} in reconciler.yaml."
+        detail = (
+            f"{kind.provider} answered {error.status} to our key.{said} Check the token of accounts.{kind.provider} in reconciler.yaml."
+        )
         return Diagnostic("Vendor refused the key", detail)
     if isinstance(error, RefusedError) and error.status == _NOT_FOUND:
         detail = f"{kind.provider} has no collection of {kind} at this address (404). Check base_url and the account's parameters; nothing is assumed to be gone."

@@ -74,7 +74,14 @@ class Snapshot:
 
     def gap(self, kind: Kind) -> str:
         """Why a listing of this kind may be incomplete; empty when every one that was made is whole."""
-        return next((reading.gap for (name, _), reading in sorted(self.lists.items(), key=lambda each: each[0]) if name == str(kind) and reading.gap), "")
+        return next(
+            (
+                reading.gap
+                for (name, _), reading in sorted(self.lists.items(), key=lambda each: each[0])
+                if name == str(kind) and reading.gap
+            ),
+            "",
+        )
 
     def was_read(self, kind: Kind, params: Mapping[str, str], key: str) -> bool:
         """Whether this object was read by itself."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from ..address import Address
 from ..desired import Desired, Resource
+from ..diff import Cause
 from ..diff.compare import compare
-from ..diff.leaves import at, leaves, pointer
+from ..diff.leaves import at, leaves, pointer, wears
 from ..live import Live, Reading, Snapshot
 from ..live.identify import identity_of, matches
 from ..live.listed import embedded
+from ..live.snapshot import Place, handle, place
 from ..schema import ABSENT, Kind, Pending, Reference, Secret, SecretRef, Shape, Tree
 from ..schema.traits import Immutable, PathParam, Ref, Sensitive, WriteOnly
 from ..state import Intent, State
@@ -39,7 +42,7 @@ class Bound:
     ``spec`` is the manifest's with references and secrets filled in as far as they are known. ``id`` None: there is no object yet.
     ``live`` None with an id: the object is gone, or it cannot be read (``readable`` False). ``rivals`` are the ids between which we
     cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell. ``replaced``: only a new object can hold
-    what the manifest says.
+    what the manifest says. ``owner``: another manifest's resource already is this object.
     """
 
     resource: Resource
@@ -52,11 +55,17 @@ class Bound:
     rivals: tuple[str, ...] = ()
     unresolved: bool = False
     replaced: bool = False
+    owner: Address | None = None
 
     @property
     def gone(self) -> bool:
         """Whether the object that we had bound does not exist any more."""
         return self.id is not None and self.live is None and self.readable
+
+    @property
+    def undecided(self) -> bool:
+        """Whether nothing can be done before somebody says which object it is."""
+        return bool(self.rivals) or self.owner is not None
 
     @property
     def unborn(self) -> bool:
@@ -66,14 +75,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """The three sides, and the objects recognised so far."""
+    """The three sides, and the objects recognised so far. ``drift_stays``: policy keeps what somebody edited, so it replaces nothing."""
 
     desired: Desired
     state: State
     snapshot: Snapshot
     secrets: Secrets
     found: dict[Address, Bound] = field(default_factory=dict)
-    _claims: dict[str, set[str]] = field(default_factory=dict)
+    drift_stays: bool = False
+    _claims: dict[Place, set[str]] = field(default_factory=dict)
 
     def bind(self, order: list[Address]) -> dict[Address, Bound]:
         """Recognise every resource, those it refers to first."""
@@ -81,8 +91,8 @@ class Join:
             bound = self._bind(self.desired.resources[address])
             bound = replace(bound, replaced=self._must_replace(bound))
             self.found[address] = bound
-            if bound.id is not None and not bound.params:
-                self._taken(bound.resource.kind).add(bound.id)
+            if bound.id is not None:
+                self._taken(bound.resource.kind, bound.params).add(bound.id)
         self._close_cycles()
         return self.found
 
@@ -99,29 +109,41 @@ class Join:
 
     def _bind(self, resource: Resource) -> Bound:
         spec = self.resolve(resource)
-        params = {name: str(spec[name]) for name in resource.kind.path_params if _known(spec.get(name))}
-        whole = len(params) == len(resource.kind.path_params)
+        params = _params(resource.kind, spec)
         record = self.state.resources.get(resource.address)
         if record is not None:
             return self._by_id(resource, spec, record.params, record.id, How.STATE)
-        if resource.adopt is not None and whole:
-            return self._by_id(resource, spec, params, resource.adopt, How.ADOPT)
-        if not whole:
+        if len(params) < len(resource.kind.path_params):
             return Bound(resource, spec, params)
+        if resource.adopt is not None:
+            bound = self._by_id(resource, spec, params, resource.adopt, How.ADOPT)
+            return replace(bound, owner=self._owner(resource.kind, params, resource.adopt))
         return self._by_listing(resource, spec, params)
+
+    def _owner(self, kind: Kind, params: Mapping[str, str], key: str) -> Address | None:
+        """The address, declared by a manifest, that the state binds to this object."""
+        wanted = handle(kind, params, key)
+        bound = ((address, self.state.resources.get(address)) for address, each in self.desired.resources.items() if each.kind is kind)
+        return next((address for address, record in bound if record is not None and handle(kind, record.params, record.id) == wanted), None)
 
     def _by_id(self, resource: Resource, spec: dict[str, Tree], params: Mapping[str, str], key: str, how: How) -> Bound:
         reading = self.listing(resource.kind, params)
         live = self.snapshot.find(resource.kind, params, key) or (reading.objects.get(key) if reading and reading.readable else None)
         whole = live if live is not None and live.whole else None
-        readable = reading is None or reading.readable
-        return Bound(resource, spec, params, key, how, whole, readable)
+        return Bound(resource, spec, params, key, how, whole, self._readable(resource.kind, reading, key))
+
+    def _readable(self, kind: Kind, reading: Reading | None, key: str) -> bool:
+        """Whether an object that was not read does not exist: not where nothing reads it, nor when a summary in a list shows it."""
+        if reading is None:
+            return kind.read is not None or kind.list is not None
+        return reading.readable and key not in reading.objects
 
     def _by_listing(self, resource: Resource, spec: dict[str, Tree], params: Mapping[str, str]) -> Bound:
         reading, intent = self.listing(resource.kind, params), self.state.intents.get(resource.address)
         if reading is None or not reading.readable:
             return Bound(resource, spec, params, unresolved=intent is not None)
-        candidates = self._candidates(resource.kind, spec, reading, intent)
+        # In the gap of a list there may be a second match, or the only one.
+        candidates = self._candidates(resource.kind, spec, reading, intent) if reading.complete else []
         match candidates:
             case []:
                 return Bound(resource, spec, params)
@@ -132,32 +154,44 @@ class Join:
                 return Bound(resource, spec, params, rivals=tuple(sorted(live.id for live in candidates)), unresolved=intent is not None)
 
     def _candidates(self, kind: Kind, spec: dict[str, Tree], reading: Reading, intent: Intent | None) -> list[Live]:
-        key, taken = self.state.secret_key, self._taken(kind)
+        key, taken = self.state.secret_key, self._taken(kind, _params(kind, spec))
         wanted = identity_of(kind, spec, key)
         if wanted is not None:
-            return matches(kind, wanted, reading, taken, key)
+            return matches(kind, wanted, reading, taken.union(() if intent is None else intent.alike), key)
         if intent is None:
             return []
-        return [live for live in lookalikes(kind, spec, reading, intent, key) if live.id not in taken]
+        return [live for live in self._whole(kind, self.newcomers(kind, reading, intent), intent) if alike(kind, spec, live, key)]
 
-    def _taken(self, kind: Kind) -> set[str]:
-        """The ids of this kind that an address has already. Gathered once a kind; what is recognised later is added by ``bind``."""
-        if str(kind) not in self._claims:
-            remembered = {record.id for address, record in self.state.resources.items() if address.kind_name == str(kind) and not record.params}
-            claimed = {resource.adopt for resource in self.desired if resource.kind is kind and resource.adopt}
-            self._claims[str(kind)] = remembered | claimed
-        return self._claims[str(kind)]
+    def newcomers(self, kind: Kind, reading: Reading, intent: Intent) -> list[Live]:
+        """The objects of a listing among which an earlier create of ours may be."""
+        return [live for live in newcomers(reading, intent) if live.id not in self._taken(kind, intent.params)]
+
+    def _whole(self, kind: Kind, found: Iterable[Live], intent: Intent) -> list[Live]:
+        read = [live if live.whole else self.snapshot.find(kind, intent.params, live.id) for live in found]
+        return [live for live in read if live is not None]
+
+    def _taken(self, kind: Kind, params: Mapping[str, str]) -> set[str]:
+        """The ids of a collection that an address has already. Gathered once; what is recognised later is added by ``bind``."""
+        where = place(kind, params)
+        if where not in self._claims:
+            mine = (record for address, record in self.state.resources.items() if address.kind_name == str(kind))
+            adopting = (each for each in self.desired if each.kind is kind and each.adopt)
+            adopted = {str(each.adopt) for each in adopting if place(kind, _params(kind, self.resolve(each))) == where}
+            self._claims[where] = {record.id for record in mine if place(kind, record.params) == where} | adopted
+        return self._claims[where]
 
     def _must_replace(self, bound: Bound) -> bool:
         """Whether a field differs that the vendor cannot change, or the object stands below another parent."""
         kind, record = bound.resource.kind, self.state.resources.get(bound.resource.address)
-        if bound.live is None or bound.id is None or not kind.fields_with(Immutable, PathParam):
+        if bound.live is None or bound.id is None or not _may_replace(kind):
             return False
         if record is not None and dict(record.params) != {name: bound.spec.get(name) for name in kind.path_params}:
             return True
         base = {} if record is None else record.base
         changes = compare(kind, bound.spec, base, bound.live.value, self.state.secret_key).writes
-        return any(kind.shape.child(change.path[0]).has(Immutable) for change in changes)
+        return any(
+            wears(kind.shape, change.path, Immutable) and not (self.drift_stays and change.cause is Cause.DRIFT) for change in changes
+        )
 
     def listing(self, kind: Kind, params: Mapping[str, str]) -> Reading | None:
         """The collection as it was listed, or as it stands embedded in its parent's own answer."""
@@ -199,13 +233,19 @@ class Join:
         return live if _known(live) else Pending(reference.address, name)
 
 
-def lookalikes(kind: Kind, spec: dict[str, Tree], reading: Reading, intent: Intent, key: bytes) -> list[Live]:
-    """The objects that an earlier create of ours may have made: alike, not there before, not older than the intent."""
-    return [
-        live
-        for live in reading.objects.values()
-        if live.id not in intent.alike and not _older(live, intent.at) and alike(kind, spec, live, key)
-    ]
+@cache
+def _may_replace(kind: Kind) -> bool:
+    return any(shape.has(Immutable, PathParam) for _, shape in kind.shape.walk())
+
+
+def _params(kind: Kind, spec: Mapping[str, Tree]) -> dict[str, str]:
+    """The path parameters that are known."""
+    return {name: str(spec[name]) for name in kind.path_params if _known(spec.get(name))}
+
+
+def newcomers(reading: Reading, intent: Intent) -> list[Live]:
+    """The objects that an earlier create of ours may have made: not there before, not older than the intent."""
+    return [live for live in reading.objects.values() if live.id not in intent.alike and not _older(live, intent.at)]
 
 
 _SKEW_S = 60.0
@@ -216,9 +256,11 @@ def _older(live: Live, at_s: float) -> bool:
     """Whether the vendor says that the object was there before; False where it does not say."""
     created = live.raw.get("created_at") if isinstance(live.raw, dict) else None
     try:
-        return isinstance(created, str) and datetime.fromisoformat(created).timestamp() < at_s - _SKEW_S
+        when = datetime.fromisoformat(created) if isinstance(created, str) else None
     except ValueError:
         return False
+    # A time without a zone is the vendor's, and vendors write UTC.
+    return when is not None and (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() < at_s - _SKEW_S
 
 
 def alike(kind: Kind, spec: dict[str, Tree], live: Live, key: bytes) -> bool:
@@ -253,4 +295,3 @@ def _pendings(value: Tree) -> Iterator[Pending]:
 
 def _known(value: Any) -> bool:
     return value is not ABSENT and value is not None and not isinstance(value, Pending | Reference)
-

@@ -11,7 +11,7 @@ from ..diff.leaves import put
 from ..diff.overlay import overlay
 from ..diff.project import writable
 from ..live import Live
-from ..schema import ABSENT, Endpoint, Kind, Mode, Secret, Shape, Tree
+from ..schema import ABSENT, Kind, Mode, Secret, Shape, Tree
 from ..schema.spec import absent
 from ..schema.traits import AlwaysSent, Computed, CreateOnly, Immutable, PathParam, Resend
 from .step import Call
@@ -26,17 +26,24 @@ def create(kind: Kind, spec: dict[str, Tree], params: Mapping[str, Tree], *, wit
     if kind.create is None:
         return ()
     body = {name: each for name, each in spec.items() if name not in without and not kind.shape.child(name).has(PathParam, Computed)}
-    if kind.birth is None:
-        return (Call(kind.create, params, kind.encode(body), repeatable=kind.upsert),)
-    first = {name: each for name, each in body.items() if name in kind.birth}
-    rest = {name: each for name, each in body.items() if name not in kind.birth and not kind.shape.child(name).has(CreateOnly)}
+    first = {name: each for name, each in body.items() if kind.birth is None or name in kind.birth}
+    rest = {name for name in body if name not in first and not kind.shape.child(name).has(CreateOnly)}
     call = Call(kind.create, params, kind.encode(first), repeatable=kind.upsert)
-    return (call, *_second(kind, rest, params)) if rest else (call,)
+    return (call, *second(kind, body, rest, params))
 
 
-def _second(kind: Kind, rest: dict[str, Tree], params: Mapping[str, Tree]) -> Iterable[Call]:
-    if kind.update is not None:
-        yield Call(kind.update, params, rest)
+def second(kind: Kind, spec: dict[str, Tree], fields: Collection[str], params: Mapping[str, Tree]) -> tuple[Call, ...]:
+    """The update that gives these fields to an object which was made without them, none where there is nothing to give."""
+    if kind.update is None or not fields:
+        return ()
+    taken = {name: each for name, each in spec.items() if not kind.shape.child(name).has(*_NEVER_UPDATED)}
+    if kind.mode is not Mode.REPLACE:
+        taken = {name: each for name, each in spec.items() if name in fields or kind.shape.child(name).has(AlwaysSent)}
+    return (Call(kind.update, params, taken),)
+
+
+_NEVER_UPDATED = (PathParam, Immutable, CreateOnly, Computed)
+"""What no update takes, even one that holds the whole object."""
 
 
 def update(kind: Kind, spec: dict[str, Tree], live: Live, changes: Iterable[Change]) -> tuple[Call, ...]:
@@ -55,7 +62,10 @@ def _body(kind: Kind, spec: dict[str, Tree], live: dict[str, Tree], writes: list
             return _cleared(_whole(kind, live, spec), cleared)
         case Mode.MERGE_DEEP:
             return _deep(writes)
-    body = {name: _top(kind.shape.child(name), spec.get(name, ABSENT), live.get(name)) for name in dict.fromkeys(change.path[0] for change in writes)}
+    body = {
+        name: _top(kind.shape.child(name), spec.get(name, ABSENT), live.get(name))
+        for name in dict.fromkeys(change.path[0] for change in writes)
+    }
     body = _cleared({name: each for name, each in body.items() if each is not ABSENT}, cleared)
     return {**_company(kind, spec, live, body), **body}
 
@@ -70,7 +80,7 @@ def _top(shape: Shape, desired: Tree, live: Tree) -> Tree:
 def _whole(kind: Kind, live: dict[str, Tree], spec: dict[str, Tree]) -> dict[str, Tree]:
     """Live's writable fields overlaid with desired."""
     laid = overlay(kind.shape, live, spec)
-    return {name: each for name, each in laid.items() if not kind.shape.child(name).has(PathParam, Immutable, Computed)}
+    return {name: each for name, each in laid.items() if not kind.shape.child(name).has(*_NEVER_UPDATED)}
 
 
 def _deep(writes: list[Change]) -> dict[str, Tree]:
@@ -90,7 +100,7 @@ def _company(kind: Kind, spec: dict[str, Tree], live: dict[str, Tree], body: Map
     """Unchanged fields that have to go along with every update."""
     company: dict[str, Tree] = {}
     for name, shape in kind.shape.fields.items():
-        value = writable(shape, spec.get(name, live.get(name)))
+        value = _top(shape, spec[name], live.get(name)) if name in spec else writable(shape, live.get(name))
         resend = shape.get(Resend)
         wanted = shape.has(AlwaysSent) or (resend is not None and not absent(value) and value != resend.default)
         if name not in body and wanted and value is not None:
@@ -100,7 +110,9 @@ def _company(kind: Kind, spec: dict[str, Tree], live: dict[str, Tree], body: Map
 
 def masked(kind: Kind, call: Call) -> tuple[str, ...]:
     """The top-level fields of a body that hold a secret which the vendor masked: sending it back would overwrite the real one."""
-    return tuple(name for name, each in (call.body or {}).items() if any(secret.origin is None and secret.looks_masked for secret in _secrets(each)))
+    return tuple(
+        name for name, each in (call.body or {}).items() if any(secret.origin is None and secret.looks_masked for secret in _secrets(each))
+    )
 
 
 def _secrets(value: Tree) -> Iterable[Secret]:
@@ -139,8 +151,3 @@ def _merged(live: Tree, patch: Tree) -> Tree:
 def delete(kind: Kind, key: str, params: Mapping[str, str]) -> tuple[Call, ...]:
     """The call that removes an object, none where the vendor has no such operation."""
     return () if kind.delete is None else (Call(kind.delete, {**params, "id": key}),)
-
-
-def risk_of(endpoint: Endpoint | None) -> str:
-    """The word of the waiver that a call needs; empty when it needs none."""
-    return "" if endpoint is None or endpoint.risk.value == "none" else endpoint.risk.value

@@ -69,10 +69,11 @@ def _effect(step: Step) -> dict[str, Any]:
     What lies beside our own fields is left out, so that somebody's edit of it does not make a plan stale.
     """
     bound = step.bound
+    key = bound.id if bound is not None else next((call.params["id"] for call in step.calls), None)
     return {
         "address": str(step.address),
         "action": step.action.value,
-        "id": bound.id if bound is not None and bound.id is not None else "",
+        "id": "" if key is None else str(key),
         "calls": [[call.endpoint.method, call.endpoint.path] for call in step.calls],
         "changes": sorted(_change(step, change) for change in step.changes if change.cause is not Cause.RELEASE),
     }

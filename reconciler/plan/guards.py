@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from ..address import Address
 from ..desired import Drift
-from ..diff import Cause
-from ..diff.leaves import shape_at
-from ..live import Snapshot
+from ..diff import Cause, Change
+from ..diff.leaves import put, wears
+from ..diff.overlay import overlay
+from ..live import Live, Snapshot
 from ..schema import Risk, Shape, Tree
 from ..schema.traits import CreateOnly, Ref, Routing, WriteOnly
-from ..state import State
-from .bound import Bound
+from ..state import Record, State
+from .bound import Bound, How
 from .calls import masked
 from .finding import Finding
 from .options import Options
@@ -58,7 +60,12 @@ def _edited(step: Step, options: Options) -> Iterator[Finding]:
         yield Finding("conflict", str(step.address), reason, "Take the live value into the manifest, or allow it to be overwritten.")
     if Cause.DRIFT in causes and options.policy.drift is Drift.STOP:
         fields = ", ".join(".".join(change.path) for change in step.changes if change.cause is Cause.DRIFT)
-        yield Finding("drift", str(step.address), f"Somebody edited the live object: {fields}.", "Take it into the manifest, or allow it to be undone.")
+        yield Finding(
+            "drift",
+            str(step.address),
+            f"Somebody edited the live object: {fields}.",
+            "Take it into the manifest, or allow it to be undone.",
+        )
 
 
 def _risky(step: Step) -> Iterator[Finding]:
@@ -66,24 +73,35 @@ def _risky(step: Step) -> Iterator[Finding]:
     risks = {call.endpoint.risk for call in step.calls}
     if Risk.COSTLY in risks:
         yield Finding("costly", subject, "This spends money at the vendor.", "Adopt an object that exists, or allow the expense.")
-    routed = [".".join(change.path) for change in step.changes if change.shape.has(Routing)]
+    routed = [".".join(change.path) for change in _told(step) if wears(step.kind.shape, change.path, Routing)]
     if Risk.ROUTING in risks or (routed and step.action is not Action.CREATE):
-        reason = f"This changes what a live phone number does: {', '.join(routed)}." if routed else "This takes over the routing of a phone number."
+        reason = (
+            f"This changes what a live phone number does: {', '.join(routed)}."
+            if routed
+            else "This takes over the routing of a phone number."
+        )
         yield Finding("routing", subject, reason, "Check who answers the number afterwards, then allow it.")
 
 
 def _fixed(step: Step) -> Iterator[Finding]:
-    for change in step.changes:
-        if step.action in {Action.UPDATE, Action.ADOPT} and change.shape.has(CreateOnly) and change.cause is not Cause.RELEASE:
+    for change in _told(step):
+        if step.action in {Action.UPDATE, Action.ADOPT} and wears(step.kind.shape, change.path, CreateOnly):
             name = ".".join(change.path)
             reason = f"The vendor takes {name} only when the object is created, and it holds another value."
-            yield Finding("fixed", str(step.address), reason, f"Put the live value of {name} back, or remove it from the manifest.", waivable=False)
+            yield Finding(
+                "fixed", str(step.address), reason, f"Put the live value of {name} back, or remove it from the manifest.", waivable=False
+            )
 
 
 def _only_secrets(step: Step) -> bool:
     """Whether a replacement only renews a secret that can be read nowhere: nothing else is lost."""
-    ours = [change for change in step.changes if change.cause is not Cause.RELEASE]
-    return bool(ours) and all(shape_at(step.kind.shape, change.path).has(WriteOnly) for change in ours)
+    told = _told(step)
+    return bool(told) and all(wears(step.kind.shape, change.path, WriteOnly) for change in told)
+
+
+def _told(step: Step) -> list[Change]:
+    """The changes that the vendor is told."""
+    return [change for change in step.changes if change.cause is not Cause.RELEASE]
 
 
 def _deletes(steps: list[Step], state: State, options: Options) -> Iterator[Finding]:
@@ -101,32 +119,73 @@ def _deletes(steps: list[Step], state: State, options: Options) -> Iterator[Find
 
 
 def _referenced(steps: list[Step], state: State, snapshot: Snapshot) -> Iterator[Finding]:
-    """A live object that stays still refers to one that would go, and no update of ours takes the reference away."""
-    going = {state.resources[step.address].id: step for step in steps if step.action is Action.DELETE and step.address in state.resources}
+    """Something that stays still refers to an object that would go, and no update of ours takes the reference away."""
+    going = {step.address: step for step in steps if step.action is Action.DELETE}
     if not going:
         return
-    leaving = {(str(step.kind), key) for key, step in going.items()}
+    held = {name: step for step in going.values() for name in _names(step, state.resources[step.address], snapshot)}
+    leaving = {(str(step.kind), state.resources[address].id) for address, step in going.items()}
     rewritten = {(str(step.kind), step.bound.id): step for step in steps if step.bound is not None and step.bound.id is not None}
     for live in snapshot.everything():
-        kind = live.kind
-        if (str(kind), live.id) in leaving:
-            continue
-        user = rewritten.get((str(kind), live.id))
-        held = live.value if user is None or user.bound is None else {**live.value, **user.bound.spec}
-        for target in sorted(_ids(kind.shape, held) & going.keys()):
-            step = going[target]
-            reason = f"The live {kind} {live.id} still refers to it."
-            yield Finding("referenced", str(step.address), reason, "Take the reference away first, or allow the delete.")
+        if (str(live.kind), live.id) not in leaving:
+            for reference in sorted(
+                _references(live.kind.shape, _afterwards(live, rewritten.get((str(live.kind), live.id)))) & held.keys()
+            ):
+                yield _still_needed(held[reference], f"the live {live.kind} {live.id}")
+    # What no manifest declares is seldom read: the state alone knows what it refers to.
+    for user in sorted(state.resources.keys() - {step.address for step in steps} - set(_read(state, snapshot))):
+        for target in sorted(going.keys() & set(state.resources[user].depends)):
+            yield _still_needed(going[target], f"{user}, as we last applied it,")
 
 
-def _ids(shape: Shape, value: Tree) -> set[str]:
+def _read(state: State, snapshot: Snapshot) -> Iterator[Address]:
+    seen = {(str(live.kind), live.id) for live in snapshot.everything()}
+    return (address for address, record in state.resources.items() if (address.kind_name, record.id) in seen)
+
+
+def _still_needed(step: Step, user: str) -> Finding:
+    return Finding(
+        "referenced",
+        str(step.address),
+        f"{user[0].upper()}{user[1:]} still refers to it.",
+        "Take the reference away first, or allow the delete.",
+    )
+
+
+_Name = tuple[str, str, str]
+"""What a reference holds: the kind it refers to, the field it refers by, and that field's value."""
+
+
+def _names(step: Step, record: Record, snapshot: Snapshot) -> Iterator[_Name]:
+    """Everything by which an object can be referred to."""
+    kind = str(step.kind)
+    yield (kind, "id", record.id)
+    live = snapshot.find(step.kind, record.params, record.id)
+    for field, value in ({} if live is None else live.value).items():
+        if isinstance(value, str) and field != "id":
+            yield (kind, field, value)
+
+
+def _afterwards(live: Live, step: Step | None) -> Tree:
+    """What a live object will hold after its step."""
+    if step is None or step.bound is None:
+        return live.value
+    after = overlay(live.kind.shape, live.value, step.bound.spec)
+    for change in step.changes:
+        if change.cause is Cause.CLEAR:
+            after = put(after, change.path, change.after)
+    return after
+
+
+def _references(shape: Shape, value: Tree) -> set[_Name]:
+    reference = shape.get(Ref)
     match value:
-        case str() if shape.has(Ref):
-            return {value}
+        case str() if reference is not None:
+            return {(reference.kind, reference.to, value)}
         case dict() if not shape.opaque:
-            return {each for key, part in value.items() for each in _ids(shape.child(key), part)}
-        case list():
-            return {each for part in value for each in _ids(shape.item or shape, part)}
+            return {each for key, part in value.items() for each in _references(shape.child(key), part)}
+        case list() if not shape.opaque:
+            return {each for part in value for each in _references(shape.item or shape, part)}
         case _:
             return set()
 
@@ -136,13 +195,23 @@ def _of_bound(one: Bound) -> Iterator[Finding]:
     if one.rivals:
         reason = f"Several live objects could be this one: {', '.join(one.rivals)}."
         yield Finding("ambiguous", subject, reason, "Write adopt: with the id of the right one into the manifest.", waivable=False)
+    elif one.owner is not None:
+        reason = f"The object {one.id} that adopt: names is {one.owner} already."
+        yield Finding("ambiguous", subject, reason, "Remove adopt:, or the other manifest.", waivable=False)
+    elif one.gone and one.how is How.ADOPT:
+        reason = f"There is no live object with the id {one.id} that adopt: names."
+        yield Finding("adopt", subject, reason, "Mend the id, or allow a new object.")
     elif one.unresolved:
         reason = "An earlier run may have created it and did not learn the answer, and the vendor cannot be asked."
-        yield Finding("unresolved", subject, reason, "Look in the vendor's dashboard: write adopt: with its id if it exists, or allow a new one.")
+        yield Finding(
+            "unresolved", subject, reason, "Look in the vendor's dashboard: write adopt: with its id if it exists, or allow a new one."
+        )
 
 
-def incomplete(withheld: Iterable[Step], snapshot: Snapshot) -> Iterator[Finding]:
+def incomplete(withheld: Iterable[tuple[Step, str]]) -> Iterator[Finding]:
     """A list that may not be whole freezes what would be created or deleted on its strength."""
-    for step in withheld:
-        reason = f"The list of {step.kind} is not complete: {snapshot.gap(step.kind)}."
-        yield Finding("incomplete", str(step.kind), reason, "Run again; nothing of this kind is created or deleted until then.", waivable=False)
+    for step, gap in withheld:
+        reason = f"The list of {step.kind} is not complete: {gap}."
+        yield Finding(
+            "incomplete", str(step.kind), reason, "Run again; nothing of this kind is created or deleted until then.", waivable=False
+        )

@@ -9,10 +9,11 @@ from ..address import Address
 from ..desired import Desired, Drift, Resource
 from ..diff import Cause, Change, Comparison
 from ..diff.compare import compare
-from ..diff.leaves import pointer, put, shape_at
+from ..diff.leaves import pointer, put, wears
 from ..live import Live, Snapshot
+from ..live.snapshot import handle
 from ..schema import Kind, Pending, Tree
-from ..schema.traits import Unread
+from ..schema.traits import Immutable, Unread
 from ..state import Record, State
 from . import calls, guards
 from .bound import Bound, How, Join, Secrets
@@ -21,8 +22,7 @@ from .finding import Unmanaged
 from .options import Options
 from .order import Order
 from .order import order as in_order
-from .step import Action, Call, Step, StepId
-
+from .step import Action, Step, StepId
 
 _BY_LISTING = frozenset({Action.CREATE, Action.LINK, Action.REPLACE, Action.DELETE})
 """What rests on the strength of a listing."""
@@ -37,20 +37,25 @@ def make(desired: Desired, snapshot: Snapshot, state: State, secrets: Secrets, o
     """
     order, before = in_order(desired), state
     state = renamed(desired, state)
-    bound = Join(desired, state, snapshot, secrets).bind(order.addresses)
+    join = Join(desired, state, snapshot, secrets, drift_stays=options.policy.drift is Drift.REPORT)
+    bound = join.bind(order.addresses)
     maker = _Maker(order, bound, state, options, kinds)
-    steps = [*moves(desired, before), *maker.wanted(), *maker.leaving(desired)]
-    chosen = _only(steps, order, options.only)
-    withheld = [step for step in chosen if step.action in _BY_LISTING and snapshot.gap(step.kind)]
-    done = [step for step in chosen if step not in withheld]
-    found = sorted({*guards.findings(done, _asked(bound, order, options.only), state, snapshot, options), *guards.incomplete(withheld, snapshot)})
+    moved = list(moves(desired, before))
+    steps = [*moved, *_after_moves(moved, [*maker.wanted(), *maker.leaving(desired)])]
+    asked = set(bound) if not options.only else _closure(order, options.only)
+    chosen = [step for step in steps if not options.only or step.address in asked]
+    withheld = [(step, gap) for step in chosen if step.action in _BY_LISTING and (gap := _gap(join, step))]
+    frozen, busy = {step.id for step, _ in withheld}, {step.address for step in chosen}
+    done = [step for step in chosen if step.id not in frozen]
+    here = [one for address, one in bound.items() if address in asked]
+    found = sorted({*guards.findings(done, here, state, snapshot, options), *guards.incomplete(withheld)})
     return Plan(
         steps=tuple(_without_missing(done)),
         findings=tuple(each for each in found if not (each.waivable and each.waiver in options.allow)),
         waived=tuple(each for each in found if each.waivable and each.waiver in options.allow),
         kept=tuple(sorted(maker.kept, key=lambda each: (each.address, each.why))),
         notes=(*sorted(set(maker.notes)), *_unseen(maker.unverifiable)),
-        in_sync=len(bound) - len({step.address for step in steps if step.address in bound}),
+        in_sync=sum(not one.undecided and one.resource.address not in busy for one in here),
         partial=bool(options.only),
         bound=tuple(bound.values()),
     )
@@ -63,7 +68,9 @@ def renamed(desired: Desired, state: State) -> State:
         if move.earlier in resources and move.address not in resources:
             resources[move.address] = resources.pop(move.earlier)
     depends = {move.earlier: move.address for move in desired.moved}
-    moved = {address: replace(each, depends=tuple(depends.get(target, target) for target in each.depends)) for address, each in resources.items()}
+    moved = {
+        address: replace(each, depends=tuple(depends.get(target, target) for target in each.depends)) for address, each in resources.items()
+    }
     return replace(state, resources=moved)
 
 
@@ -73,6 +80,19 @@ def moves(desired: Desired, before: State) -> Iterator[Step]:
         resource = desired.resources.get(move.address)
         if resource is not None and move.earlier in before.resources and move.address not in before.resources:
             yield Step(move.address, Action.MOVE, resource.kind, source=move.source, because=f"was {move.earlier}", earlier=move.earlier)
+
+
+def _after_moves(moved: Iterable[Step], steps: Iterable[Step]) -> Iterator[Step]:
+    """What else happens to a moved resource waits until its binding stands under the new address."""
+    waits = {step.address: step.id for step in moved}
+    for step in steps:
+        yield replace(step, after=step.after | {waits[step.address]}) if step.address in waits else step
+
+
+def _gap(join: Join, step: Step) -> str:
+    """Why the listing that a step rests on may be incomplete; empty when it is whole."""
+    reading = None if step.bound is None else join.listing(step.kind, step.bound.params)
+    return join.snapshot.gap(step.kind) or ("" if reading is None else reading.gap)
 
 
 class _Maker:
@@ -90,7 +110,7 @@ class _Maker:
             yield from self._steps(self._bound[address])
 
     def _steps(self, bound: Bound) -> Iterator[Step]:
-        if bound.rivals:
+        if bound.undecided:
             return
         if bound.id is None or bound.gone:
             yield from self._create(bound)
@@ -102,29 +122,28 @@ class _Maker:
     def _create(self, bound: Bound) -> Iterator[Step]:
         resource = bound.resource
         kind, address = resource.kind, resource.address
-        if bound.gone and bound.how is How.ADOPT:
-            self.notes.append(f"{address}: there is no live object with the id {bound.id} that adopt: names; a new one would be created.")
         late = self._order.deferred.get(address, frozenset())
         params = _path_values(kind, bound.spec)
         made = calls.create(kind, bound.spec, params, without=late)
-        because = f"was deleted at the vendor (id {bound.id})" if bound.gone else ""
+        because = f"was deleted at the vendor (id {bound.id})" if bound.gone and bound.how is How.STATE else ""
         everything = compare(kind, bound.spec, {}, None, self._state.secret_key).changes
         first = tuple(change for change in everything if change.path[0] not in late)
         if not made:
             self.notes.append(f"{address}: the vendor has no such object and no way to create one.")
-        yield Step(address, Action.CREATE, kind, made, first, self._after(self._order.targets(address)), resource.source, because, bound=bound)
+        yield Step(
+            address, Action.CREATE, kind, made, first, self._after(self._order.targets(address)), resource.source, because, bound=bound
+        )
         yield from self._link(bound, late)
 
     def _link(self, bound: Bound, late: frozenset[str]) -> Iterator[Step]:
         """The second call of a new object, for the fields whose references closed a cycle."""
         resource, kind = bound.resource, bound.resource.kind
-        body = {name: bound.spec[name] for name in sorted(late) if name in bound.spec}
-        if not body or kind.update is None:
-            return
-        call = Call(kind.update, {**_path_values(kind, bound.spec), "id": Pending(resource.address)}, body)
-        changes = compare(kind, body, {}, None, self._state.secret_key).changes
-        after = self._after(self._order.linked(resource.address)) | {StepId(resource.address)}
-        yield Step(resource.address, Action.LINK, kind, (call,), changes, after, resource.source, "closes a reference cycle", bound=bound)
+        given = {name: bound.spec[name] for name in sorted(late) if name in bound.spec}
+        made = calls.second(kind, bound.spec, given, {**_path_values(kind, bound.spec), "id": Pending(resource.address)})
+        if made:
+            changes = compare(kind, given, {}, None, self._state.secret_key).changes
+            after = self._after(self._order.linked(resource.address)) | {StepId(resource.address)}
+            yield Step(resource.address, Action.LINK, kind, made, changes, after, resource.source, "closes a reference cycle", bound=bound)
 
     def _existing(self, bound: Bound, live: Live) -> Iterator[Step]:
         resource, kind, key = bound.resource, bound.resource.kind, self._state.secret_key
@@ -136,7 +155,7 @@ class _Maker:
             yield from self._replace(bound, live, changes)
             return
         left = [change for change in comparison.changes if change not in changes]
-        spec = _as_kept(bound.spec, live, left)
+        spec = _as_kept(bound.spec, left)
         update = calls.update(kind, spec, live, changes)
         for call in update:
             calls.settled(kind, spec, record.base if record else {}, live, call, key)
@@ -171,22 +190,26 @@ class _Maker:
         """An object that cannot be read: what we last applied stands for live, and drift cannot be seen."""
         resource, kind = bound.resource, bound.resource.kind
         record = self._state.resources.get(resource.address)
-        self.notes.append(f"{resource.address}: the vendor offers no read of it, so drift cannot be seen; what we last applied is taken for live.")
+        self.notes.append(
+            f"{resource.address}: the vendor offers no read of it, so drift cannot be seen; what we last applied is taken for live."
+        )
         base = record.base if record else {}
         changes = tuple(
             replace(change, cause=Cause.OURS)
             for change in compare(kind, bound.spec, {}, None, self._state.secret_key).changes
             if (mark := base.get(pointer(change.path))) is None or mark.desired != change.marks[1]
         )
-        if changes:
-            live = Live(kind, str(bound.id), bound.params, {}, {})
+        live = Live(kind, str(bound.id), bound.params, {}, {})
+        if record and any(wears(kind.shape, change.path, Immutable) for change in changes):
+            yield from self._replace(bound, live, changes)
+        elif changes:
             made = calls.update(kind, bound.spec, live, changes)
             after = self._after(self._order.linked(resource.address))
             yield Step(resource.address, Action.UPDATE, kind, made, changes, after, resource.source, "cannot be read", bound=bound)
 
     def _note(self, resource: Resource, comparison: Comparison) -> None:
         shape = resource.kind.shape
-        self.unverifiable += [f"{resource.address} {'.'.join(path)}" for path in comparison.unverifiable if not shape_at(shape, path).has(Unread)]
+        self.unverifiable += [f"{resource.address} {'.'.join(path)}" for path in comparison.unverifiable if not wears(shape, path, Unread)]
         for name in comparison.dropped:
             self.notes.append(f"{resource.address}: the vendor does not keep {name}; it has no effect.")
 
@@ -194,12 +217,16 @@ class _Maker:
         """The steps of addresses that only the state knows."""
         removed = {each.address for each in desired.removed}
         going = [address for address in sorted(self._state.resources) if address not in desired.resources]
+        found = ((one.resource.kind, one) for one in self._bound.values())
+        heirs = {handle(kind, one.params, one.id): one.resource.address for kind, one in found if one.id is not None}
         for address in going:
             record, kind = self._state.resources[address], self._kinds.get(address.kind_name)
             if kind is None:
                 self.kept.append(Unmanaged(address, "its kind is not known to this release"))
             elif record.protect:
                 self.kept.append(Unmanaged(address, "protected; set protect: false and apply before removing it"))
+            elif (heir := heirs.get(handle(kind, record.params, record.id))) is not None:
+                yield Step(address, Action.FORGET, kind, after=frozenset({StepId(heir)}), because=f"{record.id} is {heir} from now on")
             elif not (self._options.prune or self._options.policy.prune or address in removed):
                 self.kept.append(Unmanaged(address, "orphaned: no manifest declares it; --prune deletes it"))
             else:
@@ -230,22 +257,15 @@ def _path_values(kind: Kind, spec: Mapping[str, Tree]) -> dict[str, Tree]:
     return {name: spec[name] for name in kind.path_params if name in spec}
 
 
-def _as_kept(spec: dict[str, Tree], live: Live, kept: Iterable[Change]) -> dict[str, Tree]:
+def _as_kept(spec: dict[str, Tree], kept: Iterable[Change]) -> dict[str, Tree]:
     """The spec as far as policy lets it be applied: what somebody edited and policy keeps stands as it is live."""
     for change in kept:
         spec = put(spec, change.path, change.before)
     return spec
 
 
-def _only(steps: list[Step], order: Order, only: tuple[Address, ...]) -> list[Step]:
-    """The steps of the addresses asked for, and of whatever they refer to."""
-    if not only:
-        return steps
-    wanted = _closure(order, only)
-    return [step for step in steps if step.address in wanted]
-
-
 def _closure(order: Order, only: Iterable[Address]) -> set[Address]:
+    """The addresses asked for, and whatever they refer to."""
     wanted: set[Address] = set()
     waiting = list(only)
     while waiting:
@@ -254,11 +274,6 @@ def _closure(order: Order, only: Iterable[Address]) -> set[Address]:
             wanted.add(address)
             waiting += order.linked(address)
     return wanted
-
-
-def _asked(bound: Mapping[Address, Bound], order: Order, only: tuple[Address, ...]) -> list[Bound]:
-    wanted = _closure(order, only) if only else set(bound)
-    return [one for address, one in bound.items() if address in wanted]
 
 
 def _without_missing(steps: list[Step]) -> Iterator[Step]:

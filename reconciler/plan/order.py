@@ -75,8 +75,8 @@ def _breakable(
     # graphlib lists a cycle with each node before the one that depends on it.
     for target, address in zip(cycle, cycle[1:], strict=False):
         closing = [edge for edge in graph[address] if edge.target == target and edge.leaf not in cut.get(address, ())]
-        shape = desired.resources[address].kind.shape
-        if closing and all(edge.deferrable and not shape.child(edge.leaf).required for edge in closing):
+        kind = desired.resources[address].kind
+        if kind.update is not None and closing and all(edge.deferrable and not kind.shape.child(edge.leaf).required for edge in closing):
             return [(address, edge.leaf) for edge in closing]
     return []
 

@@ -78,5 +78,7 @@ class Step:
 
     @property
     def id(self) -> StepId:
-        """This step's name."""
+        """This step's name. A move goes by the old address, so that an update of the moved resource can wait for it."""
+        if self.action is Action.MOVE and self.earlier is not None:
+            return StepId(self.earlier)
         return StepId(self.address, self.action is Action.LINK)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..address import Address
-from ..live import Snapshot, Want
+from ..live import Reading, Snapshot, Want
 from ..live.snapshot import place
-from ..schema import Kind
+from ..schema import Kind, Listing
 from .bound import Bound, Join
 
 _FEW = 1
@@ -25,32 +25,37 @@ def wants(join: Join, order: list[Address]) -> list[Want]:
     bound = join.bind(order)
     groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Bound]] = defaultdict(list)
     for each in bound.values():
-        if len(each.params) == len(each.resource.kind.path_params) and not _below_unborn(each):
+        if len(each.params) == len(each.resource.kind.path_params):
             groups[place(each.resource.kind, each.params)].append(each)
-    found = [want for _, group in sorted(groups.items()) for want in _of(join, group[0].resource.kind, group)]
-    return found
-
-
-def _below_unborn(each: Bound) -> bool:
-    return each.resource.kind.list is not None and each.resource.kind.list.parent is not None and not each.params
+    return [want for _, group in sorted(groups.items()) for want in _of(join, group[0].resource.kind, group)]
 
 
 def _of(join: Join, kind: Kind, group: list[Bound]) -> Iterator[Want]:
     params = group[0].params
     reading = join.listing(kind, params)
-    listed = reading is not None
-    if not listed and _parent_comes_first(join, kind, params):
+    if reading is None and _parent_comes_first(join, kind, params):
         return
-    if not listed and _needs_list(join, kind, group):
+    if reading is None and kind.list is not None and _needs_list(join, kind, kind.list, group):
         yield Want(kind, None, dict(params))
-        listed_soon = kind.list is not None and kind.list.whole
-        if listed_soon:
+        if kind.list.whole:
             return
     if kind.read is None or (reading is not None and not reading.readable):
         return
     for each in group:
+        if each.id is None and reading is not None:
+            yield from _suspects(join, each, reading)
         if each.id is not None and each.live is None and not join.snapshot.was_read(kind, params, each.id):
             yield Want(kind, each.id, dict(params))
+
+
+def _suspects(join: Join, each: Bound, reading: Reading) -> Iterator[Want]:
+    """Objects of a list of summaries that have to be read before an earlier create without an answer can be recognised among them."""
+    kind, intent = each.resource.kind, join.state.intents.get(each.resource.address)
+    if intent is None or kind.identity:
+        return
+    for live in join.newcomers(kind, reading, intent):
+        if not live.whole and not join.snapshot.was_read(kind, each.params, live.id):
+            yield Want(kind, live.id, dict(each.params))
 
 
 def _parent_comes_first(join: Join, kind: Kind, params: Mapping[str, str]) -> bool:
@@ -59,14 +64,14 @@ def _parent_comes_first(join: Join, kind: Kind, params: Mapping[str, str]) -> bo
         return False
     parent = params.get(kind.list.parent)
     above = [each for each in join.found.values() if str(each.resource.kind) == kind.list.embedded[0] and each.id == parent]
-    return any(each.live is None and not join.snapshot.was_read(each.resource.kind, each.params, str(parent)) for each in above)
+    return any(
+        each.live is None and each.readable and not join.snapshot.was_read(each.resource.kind, each.params, str(parent)) for each in above
+    )
 
 
-def _needs_list(join: Join, kind: Kind, group: list[Bound]) -> bool:
-    if kind.list is None:
-        return False
+def _needs_list(join: Join, kind: Kind, listing: Listing, group: list[Bound]) -> bool:
     bound = [each for each in group if each.id is not None]
-    if bound and (kind.read is None or (kind.list.whole and len(bound) > _FEW)):
+    if bound and (kind.read is None or (listing.whole and len(bound) > _FEW)):
         return True
     if kind.reads_inferred and any(_missing(join.snapshot, each) for each in bound):
         return True
@@ -81,5 +86,3 @@ def _missing(snapshot: Snapshot, each: Bound) -> bool:
 def _findable(join: Join, each: Bound) -> bool:
     """Whether an unbound resource may have an object that a listing would show."""
     return bool(each.resource.kind.identity) or each.resource.address in join.state.intents
-
-

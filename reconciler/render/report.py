@@ -34,11 +34,16 @@ class Line:
     diagnostics: tuple[Diagnostic, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def worth_telling(self) -> bool:
+        """Whether it did not simply go well, which progress has told already."""
+        return self.status != DONE or bool(self.diagnostics or self.notes)
+
 
 def report(lines: Sequence[Line], style: Style, width: int, *, interrupted: bool = False) -> str:
-    """Every step, what went wrong with it, and the sum."""
+    """Every step that there is something to say of, and the sum of all."""
     page = Page(style, width)
-    listed = [each for line in lines for each in _line(page, line)]
+    listed = [each for line in lines if line.worth_telling for each in _line(page, line)]
     gap = [""] if listed else []
     return "\n".join([*listed, *gap, *_sum(page, lines, interrupted=interrupted)]) + "\n"
 

@@ -20,29 +20,33 @@ class Memory:
     """
     The state of a run that changes it.
 
-    Must be opened under the lock. ``record`` returns when the event is durable; ``close`` writes the document whole. ``sound``
-    turns False with the first event that could not be made durable: then nothing may be sent any more.
+    Must be opened under the lock. ``record`` returns when the event is durable; ``close`` writes the document whole. After
+    an event that could not be made durable nothing may be sent any more.
     """
 
     def __init__(self, backend: Backend, fresh: State) -> None:
         self._backend = backend
         document, lines = backend.read()
         self.state = replay(fresh if document is None else State.from_text(document), lines)
-        self.sound = True
+        self._sound = True
         self._dirty = document is None or bool(lines)
         # The journal names the document it follows, and a torn last line must not be written behind: fold it in first.
         self.close()
 
     def record(self, event: Event) -> None:
         """Make an event durable, then true. Raises StateError when that fails, and from then on."""
-        if not self.sound:
-            raise StateError.of("State write failed", "An earlier event could not be made durable. Mend that and run again.", event.address)
+        self.need_sound()
         after = self.state.after(event)
-        self.sound = False
+        self._sound = False
         self._backend.append(line(event, self.state.serial))
-        self.sound = True
+        self._sound = True
         self.state = after
         self._dirty = True
+
+    def need_sound(self) -> None:
+        """Raises StateError once an event could not be made durable."""
+        if not self._sound:
+            raise StateError.of("State write failed", "An earlier event could not be made durable. Mend that and run again.")
 
     def close(self) -> None:
         """Write the document when anything changed."""

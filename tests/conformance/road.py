@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,8 +23,6 @@ from tests.conformance.row import Json, Otherwise, Place, Row, Sent
 from tests.world import World
 
 STATE = ".reconciler/local.json"
-CACHE = Path(tempfile.gettempdir()) / f"conformance-cache-{os.getuid()}"
-"""Parsed manifests by their content, shared by all roads, since most of them read the same few."""
 _BORN = frozenset({Action.CREATE, Action.ADOPT})
 
 
@@ -70,7 +66,7 @@ class Road:
         """After an apply the plan is empty, always, and a second apply sends nothing."""
         self.expect_nothing()
         before = self.world.mark
-        assert self.world.apply(allow=self.row.allow, cache=CACHE) is None
+        assert self.world.apply(allow=self.row.allow, cache=self.cache) is None
         assert not self.world.writes(before)
 
     def edit(self) -> None:
@@ -131,7 +127,7 @@ class Road:
         assert not plan.steps
         assert [(str(kept.address), kept.why.split(":")[0]) for kept in plan.kept] == [(self.row.address, "orphaned")]
         before = self.world.mark
-        assert self.world.apply(allow=self.row.allow, cache=CACHE) is None
+        assert self.world.apply(allow=self.row.allow, cache=self.cache) is None
         assert not self.world.writes(before)
         assert self.stored()
 
@@ -161,18 +157,23 @@ class Road:
 
     def plan(self, *, prune: bool = False) -> Plan:
         """The plan, to which nobody may object."""
-        plan = self.world.plan(prune=prune, allow=self.row.allow, cache=CACHE)
+        plan = self.world.plan(prune=prune, allow=self.row.allow, cache=self.cache)
         if plan.findings:
             raise Stopped("; ".join(f"{each.waiver}: {each.reason} {each.mend}" for each in plan.findings))
         return plan
 
     def apply(self, *, prune: bool = False) -> Report:
         """Apply; every field must have taken."""
-        report = self.world.apply(prune=prune, allow=self.row.allow, cache=CACHE)
+        report = self.world.apply(prune=prune, allow=self.row.allow, cache=self.cache)
         assert report is not None, "there was nothing to apply"
         if not report.succeeded:
             raise Stopped("; ".join(f"{each.summary}: {each.detail}" for each in report.wrong))
         return report
+
+    @property
+    def cache(self) -> Path:
+        """Parsed manifests by their content, beside the worlds of all tests, since most of them read the same few."""
+        return self.world.root.parent / "parsed"
 
     def step_in(self, plan: Plan) -> Step:
         """The one step of our address; others than those of prerequisites that are not there yet may not be planned."""
