@@ -140,7 +140,7 @@ class Run:
     async def _carry_out(self, step: Step) -> Outcome:
         match step.action:
             case Action.CREATE:
-                return await self._create(step, step.calls)
+                return await self._reappeared(step) or await self._create(step, step.calls)
             case Action.REPLACE:
                 return await self._replace(step)
             case Action.UPDATE | Action.ADOPT | Action.LINK:
@@ -172,6 +172,20 @@ class Run:
         if rest or not answer_only:
             live = await self._read_back(step, live, None)
         return self._settle(step, live, before=None)
+
+    async def _reappeared(self, step: Step) -> Outcome | None:
+        """A bound object that its list did not show. Where nothing reads it by itself, the list may only have lagged behind a write."""
+        record = self.memory.state.resources.get(step.address)
+        if record is None or step.kind.read is not None:
+            return None
+        self.reporter.waiting(step, "Its list did not show it. Looking again before a new one is made.")
+        await self.clock.sleep(step.kind.window_s)
+        live = await self._reread(step.kind, record)
+        if live is None:
+            return None
+        if compare(step.kind, self._spec(step), record.base, live.value, self._key).changes:
+            raise _Failed("Object is there again", f"The list did not show {record.id} a moment ago. Run again to plan anew.")
+        return self._settle(step, live, before=live)
 
     async def _born(self, step: Step, call: Call) -> tuple[Live, bool]:
         """The new object, and whether the answer to its create already is all that can be read of it."""
@@ -253,7 +267,7 @@ class Run:
         if wanted is not None:
             return matches(kind, wanted, reading, self._taken(kind, intent), self._key)
         new = [live for live in newcomers(reading, intent) if live.id not in self._taken(kind, intent)]
-        whole = [live if live.whole else await self._reread(step, live) for live in new]
+        whole = [live if live.whole else await self._reread(kind, live) for live in new]
         return [live for live in whole if live is not None and alike(kind, spec, live, self._key)]
 
     def _taken(self, kind: Kind, intent: Intent) -> set[str]:
@@ -283,7 +297,7 @@ class Run:
                 await self._send(step, call, body)
                 return
             except UnknownError:
-                now = await self._reread(step, live)
+                now = await self._reread(step.kind, live)
                 if now is not None and self._took(step, now):
                     return
                 if attempt == _TRIES:
@@ -294,15 +308,15 @@ class Run:
         changes = compare(step.kind, self._spec(step), {}, now.value, self._key).changes
         return all(change.path in step.kept for change in changes)
 
-    async def _reread(self, step: Step, live: Live) -> Live | None:
-        return await read(step.kind, live.id, live.params, self._account(step.kind))
+    async def _reread(self, kind: Kind, one: Live | Record) -> Live | None:
+        return await read(kind, one.id, one.params, self._account(kind))
 
     async def _read_back(self, step: Step, live: Live, before: Live | None) -> Live:
         """The object as the vendor holds it after a write, given the time that its reads may lag."""
         found = None
         for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
             await self.clock.sleep(pause)
-            found = await self._reread(step, live) or found
+            found = await self._reread(step.kind, live) or found
             if found is not None and not self._judged(step, found, before).failed:
                 return found
         if found is not None:
@@ -352,7 +366,7 @@ class Run:
     async def _remove(self, step: Step, call: Call) -> tuple[str, ...]:
         """Delete one object, after seeing that it still is the one that we bound. Returns what is worth telling."""
         record = self.memory.state.resources[step.address]
-        live = await read(step.kind, record.id, record.params, self._account(step.kind))
+        live = await self._reread(step.kind, record)
         if live is None and not step.kind.reads_inferred:
             self.memory.record(Event("forgotten", step.address))
             return ("it was gone already",)
@@ -378,7 +392,7 @@ class Run:
                     raise
         for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
             await self.clock.sleep(pause)
-            if await read(step.kind, record.id, record.params, self._account(step.kind)) is None:
+            if await self._reread(step.kind, record) is None:
                 return
         msg = f"The vendor took the delete and still holds {record.id}. It stays bound; delete it in the dashboard, or use state forget."
         raise _Failed("Not deleted", msg)

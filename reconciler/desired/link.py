@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..address import Address
 from ..diagnostics import Diagnostic, InputError, Severity
@@ -12,7 +12,7 @@ from .document import Document
 from .documents import Kinds, Read, read
 from .forms import Given
 from .resource import Desired, Resource
-from .validate import Surroundings, validate, with_defaults
+from .validate import RETIRED, Surroundings, validate, with_defaults
 
 
 def desired(
@@ -38,10 +38,21 @@ def desired(
         raise InputError(diagnostics)
     return Desired(
         {address: with_defaults(one) for address, one in resources.items()},
-        tuple(diagnostics),
+        tuple(_once_a_kind(diagnostics)),
         tuple(sorted(found.removed)),
         tuple(sorted(found.moved)),
     )
+
+
+def _once_a_kind(warnings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """A kind that its vendor retired is warned of once, at its first manifest."""
+    told: set[str] = set()
+    for each in warnings:
+        if each.summary != RETIRED:
+            yield each
+        elif each.detail not in told:
+            told.add(each.detail)
+            yield each
 
 
 def _by_address(resources: Iterable[Resource]) -> dict[Address, Resource]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..schema import ABSENT, Kind, Reference, SecretRef, Tree
 from ..schema.paths import Path, text
 from ..schema.spec import problems
-from ..schema.traits import Computed, Default, Identity, PathParam, Ref, Sensitive, WriteOnly
+from ..schema.traits import Computed, Default, FreeKeys, Identity, PathParam, Ref, Sensitive, WriteOnly
 from .document import Document
 from .faults import Faults, did_you_mean
 from .forms import holds_secret
@@ -19,6 +20,7 @@ from .places import Place, places
 from .resource import Resource
 
 _PHONE_DIGITS = 7
+RETIRED = "Retired kind"
 Fault = tuple[str, str]
 
 
@@ -38,8 +40,11 @@ def validate(one: Resource, around: Surroundings) -> list[Diagnostic]:
     """Everything wrong with the resource. Unknown fields are warnings, unless the surroundings are strict."""
     faults = Faults(Document(None, one.positions, one.source), one.address)
     handled: set[Path] = set()
+    mistyped = {path for path, problem, _ in problems(one.kind.spec, one.spec) if problem.endswith("_type")}
     for place in places(one.spec, one.kind.shape):
         if place.is_plain or _within(place.path, handled):
+            continue
+        if _within(place.path[:-1], mistyped):
             continue
         if fault := _computed(place) or _secret(place) or _reference(place, one, around):
             faults.error(("spec", *place.path), *fault)
@@ -49,7 +54,7 @@ def validate(one: Resource, around: Surroundings) -> list[Diagnostic]:
     if not _find_type_errors(one, around, handled, faults) and not around.wrong:
         _find_what_the_kind_refuses(one, faults)
     if one.kind.retired:
-        faults.add(("kind",), "Retired kind", one.kind.retired, Severity.WARNING)
+        faults.add(("kind",), RETIRED, one.kind.retired, Severity.WARNING)
     return faults.found
 
 
@@ -129,7 +134,7 @@ def _referred_field(reference: Reference, kind: Kind) -> Fault | None:
 def _find_unknown_fields(place: Place, faults: Faults, severity: Severity) -> None:
     """Only below an object whose fields are declared; where keys are free, every key is known."""
     fields = place.shape.fields
-    if not fields or place.shape.values or place.shape.opaque or not isinstance(place.value, dict):
+    if not fields or place.shape.values or place.shape.opaque or place.shape.has(FreeKeys) or not isinstance(place.value, dict):
         return
     for key in place.value:
         if key not in fields:
@@ -149,11 +154,12 @@ def _within(path: Path, handled: set[Path]) -> bool:
 
 def _find_type_errors(one: Resource, around: Surroundings, handled: set[Path], faults: Faults) -> bool:
     """Whether there are any."""
-    found = [each for each in problems(one.kind.spec, one.spec) if not _within(each[0], handled)]
+    found = list(problems(one.kind.spec, one.spec))
     wrong = {
         (path, "Missing field" if problem == "missing" else _summary(problem), detail)
         for path, problem, reason in found
-        if not _belongs_to_another_branch(path, problem, found)
+        if not _within(path, handled)
+        and not _belongs_to_another_branch(path, problem, found)
         and (one.address, text(path)) not in around.wrong
         and (detail := _missing(path, one) if problem == "missing" else _mend(one, path, problem, reason))
     }
@@ -200,11 +206,18 @@ def _mend(one: Resource, path: Path, problem: str, reason: str) -> str:
             return f"An unquoted {_shown(one, path, str(value))} is a number in YAML. Quote it."
         case "bool_type", "yes" | "no" | "on" | "off":
             return f'"{value}" is a text in YAML 1.2. Write true or false.'
-        case "int_type" | "float_type", str() if value.isascii() and value.isdigit():
+        case "int_type" | "float_type", str() if _is_number(value):
             return f"{reason} Remove the quotes."
         case _, None:
             return f"{reason} Null is refused here; remove the field to leave it to the vendor."
     return f"{reason} Mend the value."
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return text.isascii() and math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _shown(one: Resource, path: Path, value: str) -> str:

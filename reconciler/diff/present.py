@@ -21,7 +21,7 @@ class Edit:
 
 def edits(shape: Shape, before: Tree, after: Tree) -> tuple[Edit, ...]:
     """
-    The differences between two values of one place, in the order of their paths.
+    The differences between two values of one place, in the order of their paths; secrets in them must have been covered.
 
     Keyed lists are matched by key, sets by value, others by position. A place too different to be compared part by part is one edit.
     """
@@ -31,7 +31,8 @@ def edits(shape: Shape, before: Tree, after: Tree) -> tuple[Edit, ...]:
 
 
 def _found(before: Tree, after: Tree, *, ignore_order: bool) -> Iterator[Edit]:
-    from deepdiff import DeepDiff  # noqa: PLC0415 -- loaded only when two values differ, since it is slow to import
+    # Loaded only when two values differ, since it is slow to import.
+    from deepdiff import DeepDiff
 
     differences = DeepDiff(
         before, after, view="tree", ignore_order=ignore_order, threshold_to_diff_deeper=0, ignore_numeric_type_changes=True
@@ -43,7 +44,7 @@ def _found(before: Tree, after: Tree, *, ignore_order: bool) -> Iterator[Edit]:
 
 
 def _side(value: Tree) -> Tree:
-    """deepdiff's own mark for "not there" becomes ours."""
+    """ABSENT for the mark that deepdiff has for "not there"."""
     return ABSENT if type(value).__name__ == "NotPresent" else value
 
 

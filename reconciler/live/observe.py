@@ -114,7 +114,7 @@ def _diagnostic(want: Want, error: RequestError) -> Diagnostic:
         )
         return Diagnostic("Vendor refused the key", detail)
     if isinstance(error, RefusedError) and error.status == _NOT_FOUND:
-        detail = f"{kind.provider} has no collection of {kind} at this address (404). Check base_url and the account's parameters; nothing is assumed to be gone."
-        return Diagnostic("Vendor has no such collection", detail)
+        detail = f"{kind.provider} has no collection of {kind} at this address (404). Check base_url and the account's parameters;"
+        return Diagnostic("Vendor has no such collection", f"{detail} nothing is assumed to be gone.")
     mend = f" {error.mend}" if error.mend else ""
     return Diagnostic("Vendor could not be read", f"Reading {kind}: {error.reason}{mend} Nothing was changed.")

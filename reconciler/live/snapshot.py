@@ -44,9 +44,7 @@ def handle(kind: Kind, params: Mapping[str, str], key: str) -> Handle:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """
-    One collection, listed. ``gap`` says why it may be incomplete. ``readable`` is False where the vendor has no such read.
-    """
+    """One collection, listed. ``gap`` says why it may be incomplete. ``readable`` is False where the vendor has no such read."""
 
     objects: Mapping[str, Live] = field(default_factory=dict)
     gap: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from ..diagnostics import ReconcilerError
 from ..diff import Cause, Change
 from ..diff.compare import Base, compare
-from ..diff.leaves import put
+from ..diff.leaves import put, wears
 from ..diff.overlay import overlay
 from ..diff.project import writable
 from ..live import Live
@@ -80,7 +80,8 @@ def _top(shape: Shape, desired: Tree, live: Tree) -> Tree:
 def _whole(kind: Kind, live: dict[str, Tree], spec: dict[str, Tree]) -> dict[str, Tree]:
     """Live's writable fields overlaid with desired."""
     laid = overlay(kind.shape, live, spec)
-    return {name: each for name, each in laid.items() if not kind.shape.child(name).has(*_NEVER_UPDATED)}
+    undeclared_id = {kind.id_field} - kind.shape.fields.keys()
+    return {name: each for name, each in laid.items() if name not in undeclared_id and not kind.shape.child(name).has(*_NEVER_UPDATED)}
 
 
 def _deep(writes: list[Change]) -> dict[str, Tree]:
@@ -108,7 +109,7 @@ def _company(kind: Kind, spec: dict[str, Tree], live: dict[str, Tree], body: Map
     return company
 
 
-def masked(kind: Kind, call: Call) -> tuple[str, ...]:
+def masked(call: Call) -> tuple[str, ...]:
     """The top-level fields of a body that hold a secret which the vendor masked: sending it back would overwrite the real one."""
     return tuple(
         name for name, each in (call.body or {}).items() if any(secret.origin is None and secret.looks_masked for secret in _secrets(each))
@@ -127,7 +128,7 @@ def _secrets(value: Tree) -> Iterable[Secret]:
                 yield from _secrets(each)
 
 
-def settled(kind: Kind, spec: dict[str, Tree], base: Base, live: Live, call: Call, key: bytes) -> None:
+def settled(kind: Kind, spec: dict[str, Tree], base: Base, live: Live, call: Call, *, key: bytes) -> None:
     """
     Apply the update to live in memory and compare again: nothing may be left to change.
 
@@ -135,7 +136,8 @@ def settled(kind: Kind, spec: dict[str, Tree], base: Base, live: Live, call: Cal
     """
     body = call.body or {}
     after = {**live.value, **body} if kind.mode is not Mode.MERGE_DEEP else _merged(live.value, body)
-    left = [change for change in compare(kind, spec, base, after, key).changes if change.cause is not Cause.RELEASE]
+    # What is only taken at birth is a finding of its own.
+    left = [change for change in compare(kind, spec, base, after, key).writes if not wears(kind.shape, change.path, CreateOnly)]
     if left:
         fields = ", ".join(".".join(change.path) for change in left)
         msg = f"The update of {kind} would leave {fields} unchanged. This is a defect of its declaration; please report it."

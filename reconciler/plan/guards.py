@@ -45,7 +45,7 @@ def _of_step(step: Step, options: Options) -> Iterator[Finding]:
         reason = "A field that the vendor cannot change has another value: the object would be deleted and made anew, with another id."
         yield Finding("replace", subject, reason, "Put the old value back, or allow the replacement.")
     for call in step.calls:
-        for name in masked(step.kind, call):
+        for name in masked(call):
             reason = f"The update must carry {name}, whose live value the vendor hides; sending the mask would overwrite it."
             yield Finding("masked", subject, reason, f"Declare {name} with {{$secret: …}}.", waivable=False)
     if step.kind.retired and step.calls and step.kind.provider in options.retired_hosts:
@@ -112,7 +112,8 @@ def _deletes(steps: list[Step], state: State, options: Options) -> Iterator[Find
         if count == present[name] and count > 1:
             reason = f"All {count} objects of {name} would be deleted."
         elif present[name] >= _MANY and share > options.policy.max_delete_percent:
-            reason = f"{count} of {present[name]} objects of {name} would be deleted, {share:.0f} %; at most {options.policy.max_delete_percent} % may be."
+            most = options.policy.max_delete_percent
+            reason = f"{count} of {present[name]} objects of {name} would be deleted, {share:.0f} %; at most {most} % may be."
         else:
             continue
         yield Finding("mass-delete", name, reason, "Check that no folder of manifests is missing, then allow it.")
@@ -191,7 +192,7 @@ def _references(shape: Shape, value: Tree) -> set[_Name]:
 
 
 def _of_bound(one: Bound) -> Iterator[Finding]:
-    subject, kind = str(one.resource.address), one.resource.kind
+    subject = str(one.resource.address)
     if one.rivals:
         reason = f"Several live objects could be this one: {', '.join(one.rivals)}."
         yield Finding("ambiguous", subject, reason, "Write adopt: with the id of the right one into the manifest.", waivable=False)

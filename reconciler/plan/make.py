@@ -28,7 +28,9 @@ _BY_LISTING = frozenset({Action.CREATE, Action.LINK, Action.REPLACE, Action.DELE
 """What rests on the strength of a listing."""
 
 
-def make(desired: Desired, snapshot: Snapshot, state: State, secrets: Secrets, options: Options, kinds: Mapping[str, Kind]) -> Plan:
+def make(  # noqa: PLR0917 -- the three sides, and what may be done about them
+    desired: Desired, snapshot: Snapshot, state: State, secrets: Secrets, options: Options, kinds: Mapping[str, Kind]
+) -> Plan:
     """
     The plan.
 
@@ -158,7 +160,7 @@ class _Maker:
         spec = _as_kept(bound.spec, left)
         update = calls.update(kind, spec, live, changes)
         for call in update:
-            calls.settled(kind, spec, record.base if record else {}, live, call, key)
+            calls.settled(kind, spec, record.base if record else {}, live, call, key=key)
         adopted = record is None
         if not changes and not adopted and not (record and record.protect != resource.protect):
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from ..address import Address
 from ..desired import Desired
@@ -73,7 +74,7 @@ def _breakable(
 ) -> list[tuple[Address, str]]:
     """The first place on the cycle where every reference of a field may wait and the field is not needed to create."""
     # graphlib lists a cycle with each node before the one that depends on it.
-    for target, address in zip(cycle, cycle[1:], strict=False):
+    for target, address in pairwise(cycle):
         closing = [edge for edge in graph[address] if edge.target == target and edge.leaf not in cut.get(address, ())]
         kind = desired.resources[address].kind
         if kind.update is not None and closing and all(edge.deferrable and not kind.shape.child(edge.leaf).required for edge in closing):

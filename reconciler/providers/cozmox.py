@@ -24,8 +24,8 @@ from ..schema.traits import (
     Sensitive,
     ServerDefault,
     SetLike,
-    Verbatim,
     Unread,
+    Verbatim,
     always,
 )
 

@@ -12,6 +12,7 @@ from ..schema.traits import (
     Atomic,
     Computed,
     Default,
+    FreeKeys,
     Normalized,
     Ordered,
     Sensitive,
@@ -120,7 +121,7 @@ class TwilioConfig(Spec):
     webhook_tools: Annotated[dict[str, WebhookTool], says("The URL for each function the model may call; * stands for all others.")] = (
         ABSENT
     )
-    service_options: Annotated[ServiceOptions, says("Options of services, set once when they start.")] = ABSENT
+    service_options: Annotated[ServiceOptions, FreeKeys(), says("Options of services, set once when they start.")] = ABSENT
     room: Annotated[dict[str, Any] | str, Atomic(), says("The Daily room of the call.")] = ABSENT
     id: Annotated[str, Computed(), says("The vendor's id of the configuration.")] = ABSENT
     twiml: Annotated[str, Computed(), says("What to put into a TwiML Bin at Twilio.")] = ABSENT

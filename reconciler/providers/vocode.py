@@ -29,8 +29,8 @@ from ..schema.traits import (
     Sensitive,
     ServerDefault,
     SetLike,
-    Verbatim,
     Unread,
+    Verbatim,
 )
 
 

@@ -196,6 +196,13 @@ class Atomic(Trait):
 
 
 @dataclass(frozen=True, slots=True)
+class FreeKeys(Trait):
+    """An object with some declared fields in which any other key may stand as well."""
+
+    says = "any other key is accepted"
+
+
+@dataclass(frozen=True, slots=True)
 class Ref(_Accepts):
     """Holds the ``to`` field of a resource of kind ``kind``: an edge of the graph, filled in at apply."""
 

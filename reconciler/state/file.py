@@ -88,7 +88,9 @@ def _opened(path: Path, flags: int) -> Iterator[int]:
     try:
         yield descriptor
     finally:
-        os.close(descriptor)
+        # What matters was flushed before; an error here would only hide the one that came first.
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

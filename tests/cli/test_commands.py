@@ -6,8 +6,10 @@ import hashlib
 import json
 from pathlib import Path
 
+import click
 import pytest
 
+from reconciler.cli.main import _COMMANDS, main
 from reconciler.sandbox.faults import Fault
 from tests.cli.conftest import AGENT, TOOL, Shell
 
@@ -298,3 +300,13 @@ def test_no_secret_is_in_any_output(shell: Shell, monkeypatch: pytest.MonkeyPatc
 
     assert all("sk-very-secret-value" not in text for text in (*outputs, *files))
     assert "test-key" not in "".join((*outputs, *files))
+
+
+def test_the_table_of_commands_says_what_each_command_says() -> None:
+    """
+    --help knows every command's line before it imports one.
+    """
+    context = click.Context(main)
+    listed = {name: main.get_command(context, name) for name in main.list_commands(context)}
+
+    assert {name: command.short_help for name, command in listed.items() if command} == _COMMANDS

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from reconciler.address import Address
 from reconciler.providers.telnyx import PROVIDER
-from reconciler.providers.telnyx_assistant import same_transcription, same_type, same_voice
-from reconciler.providers.telnyx_tools import TYPES, tool_key
+from reconciler.providers.telnyx.assistant import same_transcription, same_type, same_voice
+from reconciler.providers.telnyx.tools import TYPES, tool_key
 from reconciler.schema import Kind, Reference, SecretRef, Spec
 from reconciler.schema.spec import problems
 from reconciler.schema.traits import (

@@ -108,12 +108,8 @@ TABLE: Mapping[str, Ending] = {
     "dailybots/13-metal-gear-meryl.json": Ending(),
     "dailybots/15-cxx-openai-realtime.json": Ending(),
     "dailybots/17-react-native-no-stt.json": Ending(),
-    "dailybots/19-go-roleplay-full.json": Ending(
-        dropped=("recording_settings",), kept=("service_options.deepgram", "service_options.together", "service_options.cartesia")
-    ),
-    "dailybots/21-portcullis-webhook-tools.json": Ending(
-        dropped=("daily", "heartbeat_interval"), kept=("service_options.elevenlabs", "service_options.daily")
-    ),
+    "dailybots/19-go-roleplay-full.json": Ending(dropped=("recording_settings",)),
+    "dailybots/21-portcullis-webhook-tools.json": Ending(dropped=("daily", "heartbeat_interval")),
     "cozmox/01-sdk-create-minimal.json": Ending(),
     "cozmox/02-sdk-create-all.json": Ending(),
     "cozmox/04-sdk-create-2026-02-free-objects.json": Ending(

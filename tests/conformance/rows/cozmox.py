@@ -17,7 +17,9 @@ ROWS = (
     Row(
         "cozmox/agent",
         {"name": "Front desk", "type": "voice", "prompt_template": "Greet {{caller}}."},
-        edit=Edit("prompt_template", "Greet {{caller}} by name.", (Sent("PATCH", _AGENT, {"prompt_template": "Greet {{caller}} by name."}),)),
+        edit=Edit(
+            "prompt_template", "Greet {{caller}} by name.", (Sent("PATCH", _AGENT, {"prompt_template": "Greet {{caller}} by name."}),)
+        ),
         drift=Drift(
             "prompt_template",
             ("prompt_template",),

@@ -37,7 +37,7 @@ HABITS: Habits = {
             drift=Drift("max_duration", ("max_duration",), 900, (Sent("POST", _SAVE, _FILLED),)),
         ),
         ("reads", "false"): Otherwise(
-            "Without reads what was last applied stands for live: drift is not seen, as a note says, and an update replaces what it cannot see.",
+            "Without reads what was last applied stands for live: no drift is seen, a note says so, and an update replaces all.",
             beside=Beside(("rtvi_client_version",), "0.3.0", survives=False),
             unseen=True,
             # A delete that finds nothing proves nothing where there are no reads either.

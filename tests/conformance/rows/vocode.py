@@ -103,7 +103,9 @@ def _rows(vendor: str, *, labels: bool) -> tuple[Row, ...]:
             edit=Edit(
                 "config.speak_on_send",
                 value=True,
-                calls=update("action", {"type": "action_external", "config": {**_EXTERNAL, "speak_on_send": True, "signature_secret": MASK}}),
+                calls=update(
+                    "action", {"type": "action_external", "config": {**_EXTERNAL, "speak_on_send": True, "signature_secret": MASK}}
+                ),
             ),
             drift=Drift(
                 "config.url",
@@ -155,18 +157,43 @@ _EXTERNAL = {
     "speak_on_receive": True,
 }
 
-ROWS = (*_rows("vocode", labels=False), *_rows("fluents", labels=True))
+_CONNECTION = {"id": "{id}"}
+_LABELLED = Row(
+    "fluents/account_connection",
+    {"type": "account_connection_openai", "label": "OpenAI", "credentials": {"openai_api_key": {"$secret": "env:OPENAI_KEY"}}},
+    title="labelled",
+    # Credentials stay at home when something else changes.
+    edit=Edit(
+        "label",
+        "Our OpenAI",
+        (Sent("POST", "/v1/account_connections/update", {"type": "account_connection_openai", "label": "Our OpenAI"}, _CONNECTION),),
+    ),
+    drift=Drift(
+        "label",
+        ("label",),
+        "Somebody's",
+        (Sent("POST", "/v1/account_connections/update", {"type": "account_connection_openai", "label": "Our OpenAI"}, _CONNECTION),),
+    ),
+    beside=Beside(("config",), {"voicemail": True}),
+    ends="abandoned",
+)
+
+ROWS = (*_rows("vocode", labels=False), *_rows("fluents", labels=True), _LABELLED)
 
 _REPLACED = Otherwise(
     "That an update keeps what it does not name is inferred. Where it does not, reading back names the fields that were lost.",
     stops="edit",
     says="Field did not take",
 )
-_BY_OBJECT = Otherwise("That an id may stand for an object is inferred. Where it may not, the vendor refuses.", stops="create", says="answered 400")
+_BY_OBJECT = Otherwise(
+    "That an id may stand for an object is inferred. Where it may not, the vendor refuses.", stops="create", says="answered 400"
+)
 _BY_ID = Otherwise("The vendor's page says phone_number; where it wants id, it refuses.", stops="create", says="answered 400: id")
 _STAYS = Otherwise("Deleting is not documented. Where it is not there, the object stays bound.", stops="prune", says="Not deleted")
 _HIDDEN = Otherwise("What the vendor never shows can be edited unseen; a note says so.", unseen=True)
-_MASKED = Otherwise("The signature goes along with every write of config, and its mask must not.", stops="edit", says="masked:.*sending the mask")
+_MASKED = Otherwise(
+    "The signature goes along with every write of config, and its mask must not.", stops="edit", says="masked:.*sending the mask"
+)
 
 
 def _unsigned(vendor: str) -> Otherwise:
@@ -200,6 +227,15 @@ for _kind in ("prompt", "voice", "action", "webhook", "agent"):
 HABITS["fluents/action-external"] |= HABITS["fluents/action"]
 HABITS["fluents/agent"][("f_reference", "object_only")] = _BY_OBJECT
 HABITS["fluents/account_connection"][_REPLACES] = _REPLACED
+_SAME = Otherwise("A field that is shown is compared, whatever is hidden beside it.")
+HABITS["fluents/account_connection-labelled"] = {
+    _ECHO: _SAME,
+    _SILENCE: _SAME,
+    _REPLACES: Otherwise(
+        "What an update loses beside its own fields is told.",
+        beside=Beside(("config",), {"voicemail": True}, survives=False, told="/config"),
+    ),
+}
 HABITS["fluents/number"] = {
     ("number_parameter", "id"): _BY_ID,
     _REPLACES: Otherwise(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..schema import Json, Tree
-from .telnyx_assistant import SPEECHMATICS, STREAMING, WHOLE, provider_of
-from .telnyx_tools import NAMED, SINGLE
+from ...schema import Json, Tree
+from .assistant import SPEECHMATICS, STREAMING, WHOLE, provider_of
+from .tools import NAMED, SINGLE
 
 Problem = tuple[str, str]
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from ..schema import ABSENT, Json, Spec
-from ..schema.traits import (
+from ...schema import ABSENT, Json, Spec
+from ...schema.traits import (
     Atomic,
     BlankCounts,
     ClearWith,
@@ -28,7 +28,7 @@ from ..schema.traits import (
     ServerDefault,
     SetLike,
 )
-from .telnyx_tools import AssistantId, Async, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds, says
+from .tools import AssistantId, Async, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds, says
 
 STREAMING = (
     "deepgram/flux",

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from ..schema import ABSENT, Json, Spec
-from ..schema.traits import (
+from ...schema import ABSENT, Json, Spec
+from ...schema.traits import (
     Atomic,
     BlankCounts,
     ClearWith,
@@ -26,9 +26,9 @@ from ..schema.traits import (
     Sensitive,
     ServerDefault,
     SetLike,
+    Unread,
     Verbatim,
     always,
-    Unread,
 )
 
 
