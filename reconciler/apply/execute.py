@@ -34,6 +34,7 @@ from .settle import Settled, Written, beginning, identity_mark, settle
 
 _NOT_FOUND = 404
 _TRIES = 3
+_INTERRUPTED = "interrupted before it began"
 _GRACE_S = 8.0
 """How long an interrupted run waits for what is in flight, so that it ends within ten seconds."""
 
@@ -77,19 +78,33 @@ class Run:
     """The steps of which a write may have arrived."""
     _strangers: dict[Place, frozenset[str]] = field(default_factory=dict)
     """The ids that a collection held before we created in it, where objects have nothing to be told apart by."""
+    _places: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    """As many steps of an account may have begun as requests may be under way: the others can still be skipped."""
     _births: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def execute(self) -> Report:
         """Carry out every step. Raises StateError when an event cannot be made durable; nothing is sent after that."""
         self._known = {bound.resource.address: bound.live for bound in self.plan.bound if bound.live is not None}
-        ended = {step.id: asyncio.Event() for step in self.plan.steps}
+        steps = [step for step in self.plan.steps if step.action is not Action.MOVE]
+        ended = {step.id: asyncio.Event() for step in steps}
         self._deferred = {
             step.address: frozenset(change.path[0] for change in step.changes) for step in self.plan.steps if step.action is Action.LINK
         }
-        await self._until_stopped([asyncio.create_task(self._in_turn(step, ended)) for step in self.plan.steps])
-        unbegun = Outcome(Status.SKIPPED, notes=("interrupted before it began",))
-        outcomes = tuple((step, self._outcomes.get(step.id, unbegun)) for step in self.plan.steps)
-        return Report(outcomes, interrupted=self.stop.is_set())
+        self._places = {name: asyncio.Semaphore(account.client.concurrency) for name, account in self.accounts.items()}
+        moved = self._moves()
+        await self._until_stopped([asyncio.create_task(self._in_turn(step, ended)) for step in steps])
+        unbegun = Outcome(Status.SKIPPED, notes=(_INTERRUPTED,))
+        outcomes = (moved if step.action is Action.MOVE else self._outcomes.get(step.id, unbegun) for step in self.plan.steps)
+        return Report(tuple(zip(self.plan.steps, outcomes, strict=True)), interrupted=self.stop.is_set())
+
+    def _moves(self) -> Outcome:
+        """Addresses change at once and before all else, since every other step speaks of the new ones."""
+        done = Outcome(Status.DONE)
+        for step in self.plan.steps:
+            if step.action is Action.MOVE:
+                self.memory.record(Event("moved", step.address, earlier=step.earlier))
+                self.reporter.finished(step, done)
+        return done
 
     async def _until_stopped(self, tasks: list[asyncio.Task[None]]) -> None:
         """Wait for every step; once stopped, only as long as what is in flight may take. The first error that is no outcome is raised."""
@@ -108,7 +123,7 @@ class Run:
             await asyncio.gather(work, *tasks, return_exceptions=True)
 
     async def _in_turn(self, step: Step, ended: Mapping[StepId, asyncio.Event]) -> None:
-        for before in sorted(step.after):
+        for before in sorted(step.after & ended.keys()):
             await ended[before].wait()
         self._outcomes[step.id] = Outcome(Status.UNKNOWN, notes=("interrupted; it is looked up at the next run",), sent=True)
         try:
@@ -118,12 +133,17 @@ class Run:
         self.reporter.finished(step, self._outcomes[step.id])
 
     async def _attempt(self, step: Step) -> Outcome:
-        blocked = [each for each in sorted(step.after) if self._outcomes[each].status is not Status.DONE]
+        blocked = [each for each in sorted(step.after & self._outcomes.keys()) if self._outcomes[each].status is not Status.DONE]
         if blocked:
             return Outcome(Status.SKIPPED, notes=(f"waits for {blocked[0].address}, which did not succeed",))
-        if self.stop.is_set():
-            return Outcome(Status.SKIPPED, notes=("interrupted before it began",))
-        self.reporter.started(step)
+        async with self._places[step.kind.provider]:
+            if self.stop.is_set():
+                return Outcome(Status.SKIPPED, notes=(_INTERRUPTED,))
+            self.reporter.started(step)
+            return await self._ended(step)
+
+    async def _ended(self, step: Step) -> Outcome:
+        """What became of a step that has begun, whatever it met."""
         try:
             return await self._carry_out(step)
         except _Failed as failure:
@@ -147,10 +167,7 @@ class Run:
                 return await self._update(step)
             case Action.DELETE:
                 return await self._delete(step)
-            case Action.MOVE:
-                self.memory.record(Event("moved", step.address, earlier=step.earlier))
-                return Outcome(Status.DONE)
-            case Action.FORGET | Action.ABANDON:
+            case _:
                 self.memory.record(Event("forgotten", step.address))
                 return Outcome(Status.DONE)
 
@@ -206,6 +223,7 @@ class Run:
             try:
                 return await self._from_answer(step, intent, await self._send(step, call, body, headers))
             except UnknownError as error:
+                self.reporter.waiting(step, f"{error.reason} Looking whether it happened.")
                 found = await self._look_for(step, intent, error)
                 if found is not None:
                     return found, False
@@ -246,7 +264,6 @@ class Run:
 
     async def _look_for(self, step: Step, intent: Intent, error: UnknownError) -> Live | None:
         """What an unanswered create made: the object, or None when it surely made nothing. Raises when it cannot be told."""
-        self.reporter.waiting(step, f"{error.reason} Looking whether it happened.")
         for pause in (0.0, step.kind.window_s):
             await self.clock.sleep(pause)
             try:
@@ -278,12 +295,8 @@ class Run:
     # --- updating -----------------------------------------------------------------------------------------------------
 
     async def _update(self, step: Step) -> Outcome:
-        bound, live = _bound(step), self._known.get(step.address)
-        if live is None and bound.id is not None:
-            live = Live(step.kind, bound.id, bound.params, {}, {})
-        if live is None:
-            msg = "It is not there any more. Run again to plan anew."
-            raise _Failed("Object is gone", msg)
+        bound = _bound(step)
+        live = self._known.get(step.address) or Live(step.kind, str(bound.id), bound.params, {}, {})
         for call in step.calls:
             await self._sent_again(step, self._addressed(call, live), live)
         after = await self._read_back(step, live, live) if step.calls else live
@@ -292,7 +305,8 @@ class Run:
     async def _sent_again(self, step: Step, call: Call, live: Live) -> None:
         """Send an update; after an unknown outcome look first, and send again unless it surely took."""
         body = fill(call.body or {}, self._known)
-        for attempt in range(1, _TRIES + 1):
+        attempt = 1
+        while True:
             try:
                 await self._send(step, call, body)
                 return
@@ -302,6 +316,7 @@ class Run:
                     return
                 if attempt == _TRIES:
                     raise
+                attempt += 1
 
     def _took(self, step: Step, now: Live) -> bool:
         """Whether live holds all of it. What live never shows, such as a secret, is no proof."""
@@ -378,24 +393,31 @@ class Run:
         return ()
 
     async def _deleted(self, step: Step, call: Call, record: Record) -> None:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                await self._send(step, call, None)
-                break
-            except RefusedError as error:
-                if error.status != _NOT_FOUND:
-                    raise
-                await self._surely_gone(step, record)
-                break
-            except UnknownError:
-                if attempt == _TRIES:
-                    raise
+        """Send a delete and see that the object is gone."""
+        try:
+            await self._sent_for_good(step, call)
+        except RefusedError as error:
+            if error.status != _NOT_FOUND:
+                raise
+            await self._surely_gone(step, record)
         for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
             await self.clock.sleep(pause)
             if await self._reread(step.kind, record) is None:
                 return
         msg = f"The vendor took the delete and still holds {record.id}. It stays bound; delete it in the dashboard, or use state forget."
         raise _Failed("Not deleted", msg)
+
+    async def _sent_for_good(self, step: Step, call: Call) -> None:
+        """Send a delete until it is answered: twice does no harm."""
+        attempt = 1
+        while True:
+            try:
+                await self._send(step, call, None)
+                return
+            except UnknownError:
+                if attempt == _TRIES:
+                    raise
+                attempt += 1
 
     async def _surely_gone(self, step: Step, record: Record) -> None:
         """Where reads are not documented, a delete that finds nothing may mean that the vendor has no delete: only a list can tell."""

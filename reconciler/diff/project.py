@@ -86,7 +86,8 @@ def _holds(live: Tree, ours: Tree) -> bool:
 
 
 def _hidden(live: Tree) -> bool:
-    return live is ABSENT or live is None or (isinstance(live, Secret) and live.looks_masked)
+    """Whether the vendor hides a secret. One with an origin is ours, and may look like a mask."""
+    return live is ABSENT or live is None or (isinstance(live, Secret) and live.origin is None and live.looks_masked)
 
 
 def unkept(shape: Shape, desired: Tree, live: Tree, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

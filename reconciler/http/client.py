@@ -118,6 +118,11 @@ class Client:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._http.aclose()
 
+    @property
+    def concurrency(self) -> int:
+        """How many requests may be under way at once."""
+        return self._door.concurrency
+
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         """Read: retried on every passing failure. Returns JSON; raises RequestError."""
         return await self._persist(_Request("GET", path, query or {}))
@@ -203,7 +208,7 @@ class Client:
                 request.method, url, params=dict(request.query) or None, content=request.content, headers=headers
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            host = httpx.URL(url).host
+            host = httpx.URL(url).netloc.decode()
             raise NotSentError(f"{host} could not be reached: {_why(error)}.", "Check base_url and the network, then run again.") from error
         except httpx.HTTPError as error:
             reason = f"{request.method} {request.path} was sent and no complete answer came back ({type(error).__name__})."

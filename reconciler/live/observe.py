@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, ReadError
-from ..http import Client, RefusedError, RequestError, UnknownError
+from ..http import Client, NotSentError, RefusedError, RequestError, UnknownError
 from ..http.pages import collect
 from ..schema import Kind
 from .decode import decode
@@ -43,7 +43,7 @@ async def observe(wants: Iterable[Want], accounts: Accounts) -> Snapshot:
     answers = await asyncio.gather(*(_observe(want, accounts[want.kind.provider]) for want in asked), return_exceptions=True)
     failures = [_diagnostic(want, answer) for want, answer in zip(asked, answers, strict=True) if isinstance(answer, RequestError)]
     if failures:
-        raise ReadError(set(failures))
+        raise ReadError(dict.fromkeys(failures))
     for answer in answers:
         if isinstance(answer, BaseException):
             raise answer
@@ -77,7 +77,9 @@ async def read(kind: Kind, key: str, params: Mapping[str, str], account: Account
         found = decode(kind, answer, params)
     if found is None:
         # Taking this for "there is none" would make a second object.
-        raise UnknownError(f"The answer to a read of {key} holds no object with a {kind.id_field}.", "The vendor's API may have changed.")
+        raise UnknownError(
+            f"The answer to a read of {key} holds no object, or one without its {kind.id_field}.", "The vendor's API may have changed."
+        )
     return found
 
 
@@ -117,4 +119,7 @@ def _diagnostic(want: Want, error: RequestError) -> Diagnostic:
         detail = f"{kind.provider} has no collection of {kind} at this address (404). Check base_url and the account's parameters;"
         return Diagnostic("Vendor has no such collection", f"{detail} nothing is assumed to be gone.")
     mend = f" {error.mend}" if error.mend else ""
+    if isinstance(error, NotSentError):
+        # Said once for each vendor, since every request to it failed in the same way.
+        return Diagnostic("Vendor could not be reached", f"{kind.provider}: {error.reason}{mend} Nothing was changed.")
     return Diagnostic("Vendor could not be read", f"Reading {kind}: {error.reason}{mend} Nothing was changed.")

@@ -40,9 +40,9 @@ class Bound:
     One resource with its object.
 
     ``spec`` is the manifest's with references and secrets filled in as far as they are known. ``id`` None: there is no object yet.
-    ``live`` None with an id: the object is gone, or it cannot be read (``readable`` False). ``rivals`` are the ids between which we
-    cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell. ``replaced``: only a new object can hold
-    what the manifest says. ``owner``: another manifest's resource already is this object.
+    ``live`` None with an id: the object is gone, or it was not, or cannot be, read (``readable`` False). ``rivals`` are the ids between
+    which we cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell. ``replaced``: only a new object
+    can hold what the manifest says. ``owner``: another manifest's resource already is this object.
     """
 
     resource: Resource
@@ -130,12 +130,12 @@ class Join:
         reading = self.listing(resource.kind, params)
         live = self.snapshot.find(resource.kind, params, key) or (reading.objects.get(key) if reading and reading.readable else None)
         whole = live if live is not None and live.whole else None
-        return Bound(resource, spec, params, key, how, whole, self._readable(resource.kind, reading, key))
+        return Bound(resource, spec, params, key, how, whole, self._looked_for(resource.kind, params, key, reading))
 
-    def _readable(self, kind: Kind, reading: Reading | None, key: str) -> bool:
-        """Whether an object that was not read does not exist: not where nothing reads it, nor when a summary in a list shows it."""
+    def _looked_for(self, kind: Kind, params: Mapping[str, str], key: str, reading: Reading | None) -> bool:
+        """Whether an object that was not found does not exist: not while nothing was asked, nor when a summary in a list shows it."""
         if reading is None:
-            return kind.read is not None or kind.list is not None
+            return self.snapshot.was_read(kind, params, key)
         return reading.readable and key not in reading.objects
 
     def _by_listing(self, resource: Resource, spec: dict[str, Tree], params: Mapping[str, str]) -> Bound:
@@ -225,8 +225,8 @@ class Join:
         bound = self.found.get(reference.address)
         if name == "id":
             return bound.id if bound is not None and not bound.unborn else Pending(reference.address)
-        target = self.desired.resources.get(reference.address)
-        written = ABSENT if target is None else at(bound.spec if bound else target.spec, tuple(name.split(".")))
+        spec = self.desired.resources[reference.address].spec if bound is None else bound.spec
+        written = at(spec, tuple(name.split(".")))
         if _known(written):
             return written
         live = ABSENT if bound is None or bound.live is None else at(bound.live.value, tuple(name.split(".")))

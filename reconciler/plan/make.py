@@ -52,7 +52,7 @@ def make(  # noqa: PLR0917 -- the three sides, and what may be done about them
     here = [one for address, one in bound.items() if address in asked]
     found = sorted({*guards.findings(done, here, state, snapshot, options), *guards.incomplete(withheld)})
     return Plan(
-        steps=tuple(_without_missing(done)),
+        steps=tuple(_in_turn(done)),
         findings=tuple(each for each in found if not (each.waivable and each.waiver in options.allow)),
         waived=tuple(each for each in found if each.waivable and each.waiver in options.allow),
         kept=tuple(sorted(maker.kept, key=lambda each: (each.address, each.why))),
@@ -278,8 +278,21 @@ def _closure(order: Order, only: Iterable[Address]) -> set[Address]:
     return wanted
 
 
-def _without_missing(steps: list[Step]) -> Iterator[Step]:
-    """Steps wait only for steps that are in the plan."""
-    present = {step.id for step in steps}
+def _in_turn(steps: list[Step]) -> Iterator[Step]:
+    """
+    The steps, each after those that it waits for; it waits only for steps of the plan.
+
+    Orphans may refer to each other in a circle: whichever stands first does not wait, since the vendor has to be asked in some order.
+    """
+    present = {step.id: step for step in steps}
+    placed: set[StepId] = set()
     for step in steps:
-        yield replace(step, after=step.after & present)
+        path = {} if step.id in placed else {step.id: step}
+        while path:
+            _, last = path.popitem()
+            before = next((each for each in sorted(last.after - placed) if each in present and each not in path and each != last.id), None)
+            if before is None:
+                yield replace(last, after=last.after & placed)
+                placed.add(last.id)
+            else:
+                path |= {last.id: last, before: present[before]}

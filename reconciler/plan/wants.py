@@ -65,8 +65,17 @@ def _parent_comes_first(join: Join, kind: Kind, params: Mapping[str, str]) -> bo
     parent = params.get(kind.list.parent)
     above = [each for each in join.found.values() if str(each.resource.kind) == kind.list.embedded[0] and each.id == parent]
     return any(
-        each.live is None and each.readable and not join.snapshot.was_read(each.resource.kind, each.params, str(parent)) for each in above
+        each.live is None and not join.snapshot.was_read(each.resource.kind, each.params, str(parent)) and _comes(join, each)
+        for each in above
     )
+
+
+def _comes(join: Join, each: Bound) -> bool:
+    """Whether an object that was not read yet is going to be."""
+    kind, reading = each.resource.kind, join.listing(each.resource.kind, each.params)
+    if reading is None:
+        return kind.read is not None or kind.list is not None
+    return reading.readable and kind.read is not None
 
 
 def _needs_list(join: Join, kind: Kind, listing: Listing, group: list[Bound]) -> bool:

@@ -83,7 +83,14 @@ class Scene:
         return self
 
     def remember(
-        self, where: str, key: str, applied: dict[str, Any], was: dict[str, Any] | None = None, *, depends: Iterable[str] = (), **changes: Any
+        self,
+        where: str,
+        key: str,
+        applied: dict[str, Any],
+        was: dict[str, Any] | None = None,
+        *,
+        depends: Iterable[str] = (),
+        **changes: Any,
     ) -> Scene:
         """What our last apply left in the state."""
         there = address(where)
@@ -119,7 +126,9 @@ class Scene:
 
     def _answer(self, asked: list[Want]) -> Snapshot:
         lists = {place(want.kind, want.params): self._listed(want.kind, want.params) for want in asked if want.id is None}
-        reads = {handle(want.kind, want.params, want.id): self._read(want.kind, want.params, want.id) for want in asked if want.id is not None}
+        reads = {
+            handle(want.kind, want.params, want.id): self._read(want.kind, want.params, want.id) for want in asked if want.id is not None
+        }
         return Snapshot(lists, reads)
 
     def _listed(self, of: Kind, params: Mapping[str, str]) -> Reading:

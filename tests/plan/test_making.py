@@ -67,11 +67,27 @@ def test_a_create_speaks_the_vendors_form():
     assert step(scene.plan(), "tool/x").calls[0].body == {"tool": {"url": "u"}}
 
 
-BIRTH = {"name": NAME, "type": {"is": "str", "traits": ["AlwaysSent"]}, "born": {"is": "str", "traits": ["CreateOnly"]}, "a": "str", "b": "str"}
+BIRTH = {
+    "name": NAME,
+    "type": {"is": "str", "traits": ["AlwaysSent"]},
+    "born": {"is": "str", "traits": ["CreateOnly"]},
+    "a": "str",
+    "b": "str",
+}
 FULL = {"name": "x", "type": "t", "born": "1", "a": "1", "b": "2"}
 BIRTHS = [
-    ("the rest follows in an update, with what every update needs", {}, FULL, [{"name": "x", "born": "1", "type": "t"}, {"type": "t", "a": "1", "b": "2"}]),
-    ("a vendor that replaces is told everything again", {"mode": Mode.REPLACE}, FULL, [{"name": "x", "born": "1", "type": "t"}, {"name": "x", "type": "t", "a": "1", "b": "2"}]),
+    (
+        "the rest follows in an update, with what every update needs",
+        {},
+        FULL,
+        [{"name": "x", "born": "1", "type": "t"}, {"type": "t", "a": "1", "b": "2"}],
+    ),
+    (
+        "a vendor that replaces is told everything again",
+        {"mode": Mode.REPLACE},
+        FULL,
+        [{"name": "x", "born": "1", "type": "t"}, {"name": "x", "type": "t", "a": "1", "b": "2"}],
+    ),
     ("nothing follows when nothing is left", {}, {"name": "x", "type": "t"}, [{"name": "x", "type": "t"}]),
     ("nothing follows where nothing can be updated", {"update": None}, FULL, [{"name": "x", "born": "1", "type": "t"}]),
 ]
@@ -183,7 +199,9 @@ def test_below_another_parent_the_same_id_is_another_object():
     """
     scene = Scene.of(AGENT, PART)
     for parent in ("x", "y"):
-        scene.settled(f"agent/{parent}", f"a-{parent}", {"name": parent}).declare(f"part/{parent}", {"agent": ref(f"agent/{parent}"), "name": "n"})
+        scene.settled(f"agent/{parent}", f"a-{parent}", {"name": parent}).declare(
+            f"part/{parent}", {"agent": ref(f"agent/{parent}"), "name": "n"}
+        )
         scene.hold("part", "p1", {"name": "n"}, agent=f"a-{parent}")
     scene.remember("part/x", "p1", {"name": "n"}, params={"agent": "a-x"})
     assert said(scene.plan()) == ["adopt part/y"]
@@ -202,7 +220,9 @@ def test_below_a_parent_adoption_is_kept_free_as_well():
     The same holds for children.
     """
     scene = Scene.of(AGENT, PART).settled("agent/x", "a1", {"name": "x"}).hold("part", "p1", {"name": "same"}, agent="a1")
-    scene.declare("part/a", {"agent": ref("agent/x"), "name": "same"}).declare("part/z", {"agent": ref("agent/x"), "name": "same"}, adopt="p1")
+    scene.declare("part/a", {"agent": ref("agent/x"), "name": "same"}).declare(
+        "part/z", {"agent": ref("agent/x"), "name": "same"}, adopt="p1"
+    )
     assert said(scene.plan()) == ["create part/a", "adopt part/z"]
 
 

@@ -8,14 +8,30 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from reconciler.plan.calls import settled
 from reconciler.diagnostics import ReconcilerError
+from reconciler.plan.calls import settled
 from reconciler.schema import Secret
 from tests.diff.build import KEY, value
 from tests.plan.scene import Scene, address, kind, said, step, waivers
 
 CASES = Path(__file__).parent / "cases" / "updates.yaml"
-KEYS = {"because", "fields", "mode", "kind", "desired", "live", "applied", "was", "adopt", "drift", "action", "calls", "body", "kept", "findings"}
+KEYS = {
+    "because",
+    "fields",
+    "mode",
+    "kind",
+    "desired",
+    "live",
+    "applied",
+    "was",
+    "adopt",
+    "drift",
+    "action",
+    "calls",
+    "body",
+    "kept",
+    "findings",
+}
 
 
 def rows() -> list[Any]:
@@ -107,10 +123,20 @@ def test_what_cannot_be_waived_is_not():
     Permission does not make a mask a secret.
     """
     scene = Scene.of(kind("thing", {"o": {"object": {"a": "str", "t": {"is": "str", "traits": ["Sensitive"]}}}}))
-    scene.declare("thing/x", {"o": {"a": "new"}}).hold("thing", "x", {"o": {"a": "old", "t": "***"}}).remember("thing/x", "x", {"o": {"a": "old"}})
+    scene.declare("thing/x", {"o": {"a": "new"}}).hold("thing", "x", {"o": {"a": "old", "t": "***"}}).remember(
+        "thing/x", "x", {"o": {"a": "old"}}
+    )
     plan = scene.plan(allow=frozenset({"masked:acme/thing/x"}))
     assert waivers(plan) == ["masked:acme/thing/x"]
     assert plan.waived == ()
+
+
+def test_our_own_secret_is_no_mask_whatever_it_looks_like():
+    """
+    Only what the vendor returned can be a mask.
+    """
+    scene = Scene.of(kind("thing", {"t": {"is": "str", "traits": ["WriteOnly"]}})).declare("thing/x", value({"t": {"$secret": "a***b"}}))
+    assert waivers(scene.hold("thing", "x", {}).remember("thing/x", "x", value({"t": {"$secret": "old"}}), {}).plan()) == []
 
 
 def test_protection_alone_is_remembered():

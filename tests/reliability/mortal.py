@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,9 +68,11 @@ class MortalBackend(FileBackend):
         super().write(document)
         self._life.moment("after a document")
 
-    def lock(self, holder: str) -> AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def lock(self, holder: str) -> Iterator[None]:
         self._life.lives()
-        return super().lock(holder)
+        with super().lock(holder):
+            yield
 
 
 class MortalWire(httpx.AsyncBaseTransport):

@@ -15,7 +15,9 @@ def test_a_document_reads_back_as_what_was_written(full: State):
     """
     Nothing is lost between two runs: bindings, hashes, protection, open intents.
     """
-    assert State.from_text(full.to_text()) == full
+    again = State.from_text(full.to_text())
+    assert again == full
+    assert again.secret_key == b"\x00\xff"
 
 
 def test_equal_states_are_the_same_text(full: State):
