@@ -12,6 +12,7 @@ OUTCOME = "outcome of a real body"
 """The property under which a test says how a real body ended."""
 _REAL_BODY = "test_every_body_ends_as_the_table_says["
 _UNEXPLAINED = "unexplained"
+_ROAD = "tests/conformance/test_road.py::"
 
 
 # Written with "=": pytest looks for its settings before it knows these options, and would take a folder after a space for the one to test.
@@ -56,6 +57,28 @@ def _given(request: pytest.FixtureRequest, option: str) -> Path:
 
 # Here and not beside the tests it speaks of: with pytest-xdist the process that prints has collected nothing, and so knows only this file.
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    _tell_real_bodies(terminalreporter)
+    _tell_conformance(terminalreporter)
+
+
+def _tell_conformance(terminalreporter: pytest.TerminalReporter) -> None:
+    """Count the kinds and the positions of switches that were driven to the end of the road."""
+    driven = {report.nodeid for report in _ran(terminalreporter) if report.passed and report.nodeid.startswith(_ROAD)}
+    if not driven:
+        return
+    from tests.conformance.road import settings
+    from tests.conformance.table import ROWS
+
+    kinds = {row.kind for row in ROWS if f"{_ROAD}test_afterwards_it_is_gone[{row}]" in driven}
+    habits = [(row, *setting) for row in ROWS for setting in settings(row.vendor)]
+    walked = [each for each in habits if f"{_ROAD}test_what_no_vendor_documents_is_harmless[{each[0]}-{each[1]}={each[2]}]" in driven]
+    positions = {(row.vendor, switch, value) for row, switch, value in walked}
+    terminalreporter.section("conformance")
+    line = f"{len(kinds)} kinds on the road; {len(positions)} settings of switches in {len(walked)} roads"
+    terminalreporter.write_line(line)
+
+
+def _tell_real_bodies(terminalreporter: pytest.TerminalReporter) -> None:
     ended = [_outcome(report) for report in _ran(terminalreporter) if _REAL_BODY in report.nodeid]
     if not ended:
         return

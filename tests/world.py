@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,6 +106,6 @@ class World:
         """The number of the last call so far."""
         return self.sandbox.calls[-1].n if self.sandbox.calls else 0
 
-    def objects(self, vendor: str, kind: str) -> list[Mapping[str, Any]]:
+    def objects(self, vendor: str, kind: str) -> list[dict[str, Any]]:
         """What a vendor truly holds."""
         return self.sandbox.vendors[vendor].tables[kind].rows()

@@ -88,7 +88,7 @@ def odd_vendor(answer: Callable[[str], Any]) -> Iterator[int]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """Be quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Odd)

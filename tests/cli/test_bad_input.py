@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.cli.conftest import AGENT, CONFIG, TOOL, Shell, odd_vendor
 
 from reconciler.sandbox.faults import Fault
+from tests.cli.conftest import AGENT, CONFIG, TOOL, Shell, odd_vendor
 
 
 def _malformed(shell: Shell) -> None:

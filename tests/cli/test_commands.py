@@ -293,9 +293,11 @@ def test_no_secret_is_in_any_output(shell: Shell, monkeypatch: pytest.MonkeyPatc
     A secret goes to the vendor and nowhere else: not to a plan, a saved plan, the state, the journal or the terminal.
     """
     monkeypatch.setenv("OPENAI", "sk-very-secret-value")
-    shell.write("manifests/s.yaml", 'kind: telnyx/integration_secret\nname: s\nspec: {identifier: s, type: bearer, token: {$secret: "env:OPENAI"}}\n')
+    manifest = 'kind: telnyx/integration_secret\nname: s\nspec: {identifier: s, type: bearer, token: {$secret: "env:OPENAI"}}\n'
+    shell.write("manifests/s.yaml", manifest)
+    commands = ("plan --out p", "apply p", "plan", "plan --format json", "state show telnyx/integration_secret/s")
 
-    outputs = [shell.run(*words).output for words in (["plan", "--out", "p"], ["apply", "p"], ["plan"], ["plan", "--format", "json"], ["state", "show", "telnyx/integration_secret/s"])]
+    outputs = [shell.run(*command.split()).output for command in commands]
     files = [path.read_text(encoding="utf-8") for path in shell.root.rglob("*") if path.is_file()]
 
     assert all("sk-very-secret-value" not in text for text in (*outputs, *files))

@@ -194,7 +194,7 @@ def test_a_vendor_that_cannot_be_reached_is_named():
     """
     with pytest.raises(NotSentError) as caught:
         get(Vendor([httpx.ConnectError("")]))
-    assert caught.value.reason == "127.0.0.1 could not be reached: ConnectError."
+    assert caught.value.reason == "127.0.0.1:1 could not be reached: ConnectError."
     assert "base_url" in caught.value.mend
 
 

@@ -229,7 +229,8 @@ def test_faults_are_added_listed_and_cleared_over_http(sandbox):
     """
     assert control(sandbox, "POST", "/faults", json={"kind": "html"}).json()["faults"][0]["kind"] == "html"
     assert len(control(sandbox, "POST", "/faults", json=[{"kind": "drip", "seconds": 1}, {"kind": "lag"}]).json()["faults"]) == 3
-    for wrong in ({"kind": "odd"}, {}, [], {"kind": "drip", "seconds": "x"}, {"kind": "html", "times": True}, {"kind": "html", "x": 1}):
+    bad: list[Any] = [{"kind": "odd"}, {}, [], {"kind": "drip", "seconds": "x"}, {"kind": "html", "times": True}, {"kind": "html", "x": 1}]
+    for wrong in bad:
         assert control(sandbox, "POST", "/faults", json=[{"kind": "html"}, wrong]).status_code == 400
     assert len(sandbox.faults.pending()) == 3
     assert control(sandbox, "DELETE", "/faults").status_code == 204
@@ -288,7 +289,7 @@ def test_a_connection_drops_before_or_after_the_effect(sandbox, kind, kept):
     """
     In process a dropped connection is an exception that a test's transport can translate; the log has the call, without a status.
     """
-    sandbox.faults.add(Fault(kind))
+    sandbox.faults.add(Fault.parse({"kind": kind}))
     with pytest.raises(Dropped):
         put(sandbox)
     assert books(sandbox) == kept
@@ -359,7 +360,7 @@ def test_over_a_socket_the_sandbox_answers_and_drops_connections(capfd):
         with httpx.Client(headers=KEY) as client:
             assert client.put(f"{address}/a%2Fb", json={}).json() == {"id": "a/b"}
             for kind, kept in (("drop_before", ["a/b"]), ("drop_after", ["a/b", "2"])):
-                sandbox.faults.add(Fault(kind))
+                sandbox.faults.add(Fault.parse({"kind": kind}))
                 with pytest.raises(httpx.RemoteProtocolError):
                     client.put(f"{address}/2", json={})
                 assert books(sandbox) == kept
