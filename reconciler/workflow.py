@@ -12,6 +12,7 @@ from pathlib import Path
 from .address import Address
 from .apply import Report, Reporter
 from .apply.execute import Clock, Run
+from .apply.refresh import refreshed
 from .apply.waiting import settling_s
 from .desired import Desired, Target, files, secrets
 from .desired.config import config
@@ -30,7 +31,7 @@ from .plan.order import order
 from .plan.wants import wants
 from .providers import PROVIDERS, kind, kinds
 from .schema import Kind
-from .state import Backend, Memory, State
+from .state import Backend, Event, Memory, State
 from .state import read as read_state
 from .state.file import FileBackend
 
@@ -171,9 +172,13 @@ async def apply(
             _still(made, saved)
             approved = approve(made)
             _unopposed(made)
-            if not approved or not made.steps:
+            if not approved:
                 return made, None
             try:
+                for address, record in refreshed(made, memory.state):
+                    memory.record(Event("recorded", address, record))
+                if not made.steps:
+                    return made, None
                 return made, await Run(made, memory, accounts, setting.clock, reporter, stop).execute()
             finally:
                 memory.close()

@@ -25,6 +25,11 @@ _TIMEOUT = 408
 _CLIENT_ERROR = 400
 _REDIRECT = 300
 _GONE_QUIET_S = 30.0
+_IDLE_S = 3.0
+"""
+Shorter than the 5 s after which servers such as uvicorn close an idle connection (its ``--timeout-keep-alive``), which is httpx's
+own default too: a write that is sent just as the server closes has an outcome that nobody knows.
+"""
 _TELLING = 4
 """A secret shorter than this is not looked for in a vendor's words: it would be found everywhere."""
 
@@ -102,7 +107,7 @@ class Client:
         dice: Callable[[], float] = random.random,
     ) -> None:
         self._door, self._sleep, self._now, self._dice = door, sleep, now, dice
-        limits = httpx.Limits(max_connections=door.concurrency, max_keepalive_connections=door.concurrency)
+        limits = httpx.Limits(max_connections=door.concurrency, max_keepalive_connections=door.concurrency, keepalive_expiry=_IDLE_S)
         # Plain http is only allowed on loopback; not loading certificates there makes every start faster.
         network = httpx.AsyncHTTPTransport(limits=limits, verify=door.base_url.startswith("https")) if wire is None else wire()
         transport = ReadOnlyTransport(network) if read_only else network

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from ..schema import ABSENT, Kind, Pending, Tree
 from ..schema.normal import Normal
-from .snapshot import Live, Reading
+from .snapshot import Identities, Live, Reading
 
 
 def identity_of(kind: Kind, spec: Mapping[str, Tree], key: bytes) -> dict[str, str] | None:
@@ -20,4 +20,17 @@ def identity_of(kind: Kind, spec: Mapping[str, Tree], key: bytes) -> dict[str, s
 
 def matches(kind: Kind, wanted: Mapping[str, str], reading: Reading, taken: Collection[str], key: bytes) -> list[Live]:
     """The objects of a listing with this identity that no other address has bound."""
-    return [live for live in reading.objects.values() if live.id not in taken and identity_of(kind, live.value, key) == wanted]
+    alike = _by_identity(kind, reading, key).get(frozenset(wanted.items()), [])
+    return [live for live in alike if live.id not in taken]
+
+
+def _by_identity(kind: Kind, reading: Reading, key: bytes) -> Identities:
+    """The objects of a listing by their identity, without those that have none. Gathered once for each kind and key."""
+    if (kind, key) not in reading.identities:
+        found: dict[frozenset[tuple[str, str]], list[Live]] = {}
+        for live in reading.objects.values():
+            identity = identity_of(kind, live.value, key)
+            if identity is not None:
+                found.setdefault(frozenset(identity.items()), []).append(live)
+        reading.identities[kind, key] = found
+    return reading.identities[kind, key]

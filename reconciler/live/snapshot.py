@@ -42,13 +42,22 @@ def handle(kind: Kind, params: Mapping[str, str], key: str) -> Handle:
     return (*place(kind, params), key)
 
 
+Identities = Mapping[frozenset[tuple[str, str]], list[Live]]
+"""The normal forms of the identity fields -> the objects that have them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One collection, listed. ``gap`` says why it may be incomplete. ``readable`` is False where the vendor has no such read."""
+    """
+    One collection, listed. ``gap`` says why it may be incomplete. ``readable`` is False where the vendor has no such read.
+
+    ``identities`` is no part of the value: ``identify`` keeps there, by kind and key, what it has gathered from ``objects``.
+    """
 
     objects: Mapping[str, Live] = field(default_factory=dict)
     gap: str = ""
     readable: bool = True
+    identities: dict[tuple[Kind, bytes], Identities] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def complete(self) -> bool:

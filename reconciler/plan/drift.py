@@ -9,8 +9,8 @@ from ..address import Address
 from ..diagnostics import Source
 from ..diff import Cause, Change
 from ..diff.compare import compare
-from ..diff.leaves import Path, from_pointer, leaves
-from ..diff.seen import meets, seen_beside
+from ..diff.leaves import from_pointer, leaves
+from ..diff.seen import meets, seen_beside, since
 from ..live import Live
 from ..schema.normal import Normal
 from ..schema.paths import text
@@ -63,16 +63,9 @@ def _item(one: Bound, record: Record, key: bytes, *, unmanaged: bool) -> DriftIt
 
 
 def _changes(one: Bound, record: Record, live: Live, normal: Normal) -> Iterator[Change]:
-    everything = seen_beside(normal.kind.shape, (), live.value, normal)
-    for change in compare(normal.kind, one.spec, record.base, live.value, normal.key).changes:
-        edited = change.cause is Cause.FIRST and _below(change.path, everything) != _below(change.path, record.seen)
-        if edited or change.cause in {Cause.DRIFT, Cause.CONFLICT}:
-            yield change
-
-
-def _below(path: Path, marks: Mapping[str, str]) -> dict[str, str]:
-    """A place that a manifest has just begun to mention was not edited as long as its hashes are those of our last apply."""
-    return {where: mark for where, mark in marks.items() if meets(from_pointer(where), path)}
+    compared = compare(normal.kind, one.spec, record.base, live.value, normal.key).changes
+    edited = {Cause.FIRST, Cause.DRIFT, Cause.CONFLICT}
+    return (change for change in since(compared, live.value, record.seen, normal) if change.cause in edited)
 
 
 def _unmanaged(one: Bound, record: Record, live: Live, normal: Normal) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from ..diff import Cause, Change
 from ..diff.leaves import put, wears
 from ..diff.overlay import overlay
 from ..live import Live, Snapshot
-from ..schema import Risk, Shape, Tree
+from ..schema import ABSENT, Risk, Secret, Shape, Tree
+from ..schema.spec import absent
 from ..schema.traits import CreateOnly, Ref, Routing, WriteOnly
 from ..state import Record, State
 from .bound import Bound, How
@@ -58,6 +59,10 @@ def _edited(step: Step, options: Options) -> Iterator[Finding]:
         fields = ", ".join(".".join(change.path) for change in step.changes if change.cause is Cause.CONFLICT)
         reason = f"Both the manifest and the live object changed since our last apply: {fields}."
         yield Finding("conflict", str(step.address), reason, "Take the live value into the manifest, or allow it to be overwritten.")
+    strange = [".".join(change.path) for change in step.changes if _strange(step, change)]
+    if strange:
+        reason = f"This object was never applied from here, and holds other values than the manifest: {', '.join(strange)}."
+        yield Finding("overwrite", str(step.address), reason, "Take them into the manifest, or allow them to be overwritten.")
     if Cause.DRIFT in causes and options.policy.drift is Drift.STOP:
         fields = ", ".join(".".join(change.path) for change in step.changes if change.cause is Cause.DRIFT)
         yield Finding(
@@ -66,6 +71,19 @@ def _edited(step: Step, options: Options) -> Iterator[Finding]:
             f"Somebody edited the live object: {fields}.",
             "Take it into the manifest, or allow it to be undone.",
         )
+
+
+def _strange(step: Step, change: Change) -> bool:
+    """
+    Whether adopting an object would overwrite a value that somebody else gave it.
+
+    So does a run that has lost its state: without this, every dashboard edit would be gone after the first apply from a fresh checkout.
+    """
+    if step.action is not Action.ADOPT or change.cause is not Cause.FIRST or (step.bound is not None and step.bound.how is How.INTENT):
+        return False
+    return (
+        change.before is not ABSENT and not absent(change.before) and not (isinstance(change.before, Secret) and change.before.looks_masked)
+    )
 
 
 def _risky(step: Step) -> Iterator[Finding]:

@@ -10,9 +10,11 @@ from ..desired import Desired, Drift, Resource
 from ..diff import Cause, Change, Comparison
 from ..diff.compare import compare
 from ..diff.leaves import pointer, put, wears
+from ..diff.seen import since
 from ..live import Live, Snapshot
 from ..live.snapshot import handle
 from ..schema import Kind, Pending, Tree
+from ..schema.normal import Normal
 from ..schema.traits import Immutable, Unread
 from ..state import Record, State
 from . import calls, guards
@@ -97,6 +99,12 @@ def _gap(join: Join, step: Step) -> str:
     return join.snapshot.gap(step.kind) or ("" if reading is None else reading.gap)
 
 
+_HALF_MADE = (
+    "an interrupted run may have created it, and no manifest declares it any more: look at the vendor, then use state forget, "
+    "or declare it again and let the next run look it up"
+)
+
+
 class _Maker:
     """Makes the steps of one plan; collects what it leaves alone."""
 
@@ -151,6 +159,8 @@ class _Maker:
         resource, kind, key = bound.resource, bound.resource.kind, self._state.secret_key
         record = self._state.resources.get(resource.address)
         comparison = compare(kind, bound.spec, record.base if record else {}, live.value, key)
+        if record is not None:
+            comparison = replace(comparison, changes=since(comparison.changes, live.value, record.seen, Normal(kind, key)))
         self._note(resource, comparison)
         changes = self._kept_by_policy(resource, comparison.changes)
         if bound.replaced:
@@ -219,6 +229,7 @@ class _Maker:
         """The steps of addresses that only the state knows."""
         removed = {each.address for each in desired.removed}
         going = [address for address in sorted(self._state.resources) if address not in desired.resources]
+        self.kept += [Unmanaged(address, _HALF_MADE) for address in self._state.intents if address not in desired.resources]
         found = ((one.resource.kind, one) for one in self._bound.values())
         heirs = {handle(kind, one.params, one.id): one.resource.address for kind, one in found if one.id is not None}
         for address in going:

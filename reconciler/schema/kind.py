@@ -5,12 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from .pages import Pages
 from .shape import Shape, shape_of
 from .spec import Spec
-from .traits import AlwaysSent, BlankCounts, CreateOnly, Identity, Immutable, PathParam, Trait
+from .traits import BlankCounts, Identity, PathParam, Trait
 from .values import Json, Tree
 
 
@@ -125,7 +126,7 @@ class Kind:
 
     def fields_with(self, *traits: type[Trait]) -> tuple[str, ...]:
         """The top-level fields that wear any of these."""
-        return tuple(name for name, shape in self.shape.fields.items() if shape.has(*traits))
+        return _fields_with(self.spec, traits)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -137,19 +138,14 @@ class Kind:
         """The fields that stand in the URL."""
         return self.fields_with(PathParam)
 
-    @property
-    def always_sent(self) -> tuple[str, ...]:
-        """The fields of every update."""
-        return self.fields_with(AlwaysSent)
-
-    @property
-    def fixed(self) -> tuple[str, ...]:
-        """The fields no update takes."""
-        return self.fields_with(Immutable, CreateOnly, PathParam)
-
     def blank_equals_absent(self, shape: Shape) -> bool:
         """Whether an empty value and none are the same at this place."""
         return self.blank_is_absent and not shape.has(BlankCounts)
+
+
+@cache
+def _fields_with(spec: type[Spec], traits: tuple[type[Trait], ...]) -> tuple[str, ...]:
+    return tuple(name for name, shape in shape_of(spec).fields.items() if shape.has(*traits))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

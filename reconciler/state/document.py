@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -74,30 +74,39 @@ class State:
 
     def after(self, event: Event) -> State:
         """The state once an event has happened."""
+        return self.after_all((event,))
+
+    def after_all(self, events: Iterable[Event]) -> State:
+        """The state once all of these have happened, in this order. Copies what is remembered once, not for each."""
         resources, intents = dict(self.resources), dict(self.intents)
-        match event:
-            case Event(kind="intended", intent=Intent() as intent):
-                intents[event.address] = intent
-            case Event(kind="recorded", record=Record() as record):
-                resources[event.address] = record
-                intents.pop(event.address, None)
-            case Event(kind="settled"):
-                intents.pop(event.address, None)
-            case Event(kind="forgotten"):
-                resources.pop(event.address, None)
-                intents.pop(event.address, None)
-            case Event(kind="moved", earlier=Address() as earlier):
-                resources = _renamed(resources, earlier, event.address)
-                intents = _renamed(intents, earlier, event.address)
-            case _:
-                raise StateError.of(
-                    "Journal unreadable", f"The journal holds an unknown event, {event.kind!r}. Use the release that wrote it."
-                )
+        for event in events:
+            happen(event, resources, intents)
         return replace(self, resources=resources, intents=intents)
 
 
-def _renamed(remembered: dict[Address, T], earlier: Address, address: Address) -> dict[Address, T]:
-    return {address if each == earlier else each: value for each, value in remembered.items()}
+def happen(event: Event, resources: dict[Address, Record], intents: dict[Address, Intent]) -> None:
+    """Change what is remembered, in place, as an event says. An event that is not known raises StateError and changes nothing."""
+    match event:
+        case Event(kind="intended", intent=Intent() as intent):
+            intents[event.address] = intent
+        case Event(kind="recorded", record=Record() as record):
+            resources[event.address] = record
+            intents.pop(event.address, None)
+        case Event(kind="settled"):
+            intents.pop(event.address, None)
+        case Event(kind="forgotten"):
+            resources.pop(event.address, None)
+            intents.pop(event.address, None)
+        case Event(kind="moved", earlier=Address() as earlier):
+            _rename(resources, earlier, event.address)
+            _rename(intents, earlier, event.address)
+        case _:
+            raise StateError.of("Journal unreadable", f"The journal holds an unknown event, {event.kind!r}. Use the release that wrote it.")
+
+
+def _rename(remembered: dict[Address, T], earlier: Address, address: Address) -> None:
+    if earlier in remembered:
+        remembered[address] = remembered.pop(earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..diagnostics import StateError
 from .document import Event, State
@@ -24,17 +24,21 @@ def replay(state: State, lines: Iterable[bytes]) -> State:
     write, before anything depended on it, and is skipped. Damage before the last line, and lines of a newer document than this
     one, raise StateError.
     """
+    return state.after_all(_following(state.serial, lines))
+
+
+def _following(document: int, lines: Iterable[bytes]) -> Iterator[Event]:
+    """The events that came after the document of this serial."""
     numbered = list(enumerate(lines, 1))
     if numbered and not _whole(numbered[-1][1]):
         numbered.pop()
     for number, each in numbered:
         serial, event = _read(number, each)
-        if serial > state.serial:
-            detail = f"Its line {number} follows document {serial}, and the document is number {state.serial}. Restore the newer document."
+        if serial > document:
+            detail = f"Its line {number} follows document {serial}, and the document is number {document}. Restore the newer document."
             raise StateError.of("Journal is newer than its document", detail)
-        if serial == state.serial:
-            state = state.after(event)
-    return state
+        if serial == document:
+            yield event
 
 
 def _whole(raw: bytes) -> bool:

@@ -243,7 +243,8 @@ def test_adopt_binds_by_id(world):
         {"id": "0b9bd0a5-6d5c-4b8f-8d6f-1d1b7a0c0001", "user_id": "u", "content": "Somebody's.", "context_endpoint": "https://example.com"},
     )
     declare(world, "vocode/prompt", "script", {"content": "Be brief."}, adopt="0b9bd0a5-6d5c-4b8f-8d6f-1d1b7a0c0001")
-    assert applied(world) == ["adopt script"]
+    assert [each.waiver for each in world.plan().findings] == ["overwrite:vocode/prompt/script"]
+    assert applied(world, allow=("overwrite:vocode/prompt/script",)) == ["adopt script"]
     assert [call.body for call in world.writes()] == [{"content": "Be brief."}]
     assert [each["context_endpoint"] for each in world.objects("vocode", "prompt")] == ["https://example.com"]
 

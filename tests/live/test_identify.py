@@ -46,6 +46,18 @@ def test_an_identity_is_compared_in_its_normal_form():
     assert matches(PHONE, wanted, listed, {"a"}, KEY) == []
 
 
+def test_what_one_kind_or_key_finds_is_no_answer_to_another():
+    """
+    A listing that was searched once is searched anew for another kind, and for another key of fingerprints.
+    """
+    listed = reading({"id": "a", "number": "+1 555", "label": "x"})
+    plain = kind({"number": {"is": "str", "traits": ["Identity"]}})
+    for each, key, text in ((PHONE, KEY, "+1555"), (plain, KEY, "+1 555"), (PHONE, b"other", "+1555"), (PHONE, KEY, "+1555")):
+        wanted = identity_of(each, {"number": text, "label": "x"}, key)
+        assert wanted is not None
+        assert [live.id for live in matches(each, wanted, listed, set(), key)] == ["a"]
+
+
 def test_an_identity_never_holds_a_secret():
     """
     A secret in it counts by its fingerprint.

@@ -41,8 +41,8 @@ def test_a_kind_knows_its_fields_by_what_they_wear():
     assert str(THING) == "acme/thing"
     assert THING.identity == ("name",)
     assert THING.path_params == ("parent",)
-    assert THING.always_sent == ("name",)
-    assert THING.fixed == ("parent", "region", "seed")
+    assert THING.fields_with(AlwaysSent) == ("name",)
+    assert THING.fields_with(Immutable, CreateOnly, PathParam) == ("parent", "region", "seed")
     assert THING.fields_with(Computed) == ()
 
 

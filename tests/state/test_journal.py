@@ -123,3 +123,18 @@ def test_a_run_that_changes_nothing_writes_nothing(backend: FileBackend):
     before = backend.path.stat().st_mtime_ns, read(backend, FRESH).serial
     Memory(backend, FRESH).close()
     assert (backend.path.stat().st_mtime_ns, read(backend, FRESH).serial) == before
+
+
+def test_a_run_sees_each_event_at_once_and_an_unknown_one_leaves_no_trace(backend: FileBackend):
+    """
+    What is asked of the state is right when it is asked, and what cannot be read again is never written.
+    """
+    memory = Memory(backend, FRESH)
+    state = memory.state
+    memory.record(EVENTS[0])
+    assert state.resources[DESK].id == memory.state.resources[DESK].id == "1"
+    assert not FRESH.resources
+    with pytest.raises(StateError):
+        memory.record(Event("transmogrified", DESK))
+    memory.record(Event("forgotten", DESK))
+    assert read(backend, FRESH).resources == memory.state.resources == {}

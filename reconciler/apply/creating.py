@@ -1,0 +1,67 @@
+"""The road of an object that does not exist yet: make it, bind it, bring it to its end, read it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..diff.compare import compare
+from ..plan import Call, Step
+from ..state import Event, Memory
+from .birth import Birth
+from .clock import Clock
+from .failure import Failed
+from .outcome import Outcome
+from .readback import Readback
+from .reporter import Reporter
+from .updating import Updating
+from .vendors import Vendors
+from .wanted import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Creating:
+    """Creates, and the second half of a replacement."""
+
+    birth: Birth
+    updating: Updating
+    readback: Readback
+    vendors: Vendors
+    wanted: Wanted
+    memory: Memory
+    clock: Clock
+    reporter: Reporter
+
+    async def create(self, step: Step) -> Outcome:
+        """Make the object, unless it shows after all."""
+        return await self._reappeared(step) or await self.make(step, step.calls)
+
+    async def make(self, step: Step, calls: tuple[Call, ...]) -> Outcome:
+        """Make the object with the first of the calls and send it the others."""
+        if not calls:
+            msg = f"The vendor has no such {step.kind} and no way to create one. Create it there, or mend the manifest."
+            raise Failed("Cannot be created", msg)
+        if step.address in self.memory.state.resources:
+            # The old object is gone or given up: remembered any longer, it would hide the open intent from the next run.
+            self.memory.record(Event("forgotten", step.address))
+        first, *rest = calls
+        live, answer_only = await self.birth.give(step, first)
+        self.readback.begin(step, live)
+        for call in rest:
+            await self.updating.send(step, call, live)
+        if rest or not answer_only:
+            live = await self.readback.read(step, live, None)
+        return self.readback.settle(step, live, before=None)
+
+    async def _reappeared(self, step: Step) -> Outcome | None:
+        """A bound object that its list did not show. Where nothing reads it by itself, the list may only have lagged behind a write."""
+        record = self.memory.state.resources.get(step.address)
+        if record is None or step.kind.read is not None:
+            return None
+        self.reporter.waiting(step, "Its list did not show it. Looking again before a new one is made.")
+        await self.clock.sleep(step.kind.window_s)
+        live = await self.vendors.read(step.kind, record)
+        if live is None:
+            return None
+        if compare(step.kind, self.wanted.spec(step), record.base, live.value, self.memory.state.secret_key).changes:
+            raise Failed("Object is there again", f"The list did not show {record.id} a moment ago. Run again to plan anew.")
+        return self.readback.settle(step, live, before=live)
