@@ -121,7 +121,10 @@ class _Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        body, sound = _parsed(await _read(receive))
+        raw = await _read(receive)
+        if raw is None:
+            return
+        body, sound = _parsed(raw)
         request = self._request(scope, body)
         fault = self.sandbox.faults.take(self.vendor.name, request.method, request.path)
         answer = self.vendor.answer if sound else self._illegible
@@ -200,13 +203,14 @@ class _Door:
         await send({"type": "http.response.body", "body": b"{", "more_body": True})
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body; None when the caller hung up before it had sent all of it: no vendor acts on half a request."""
     message = await receive()
-    raw: bytes = message.get("body", b"")
-    while message.get("more_body"):
+    parts = [message.get("body", b"")]
+    while message["type"] != "http.disconnect" and message.get("more_body"):
         message = await receive()
-        raw += message.get("body", b"")
-    return raw
+        parts.append(message.get("body", b""))
+    return None if message["type"] == "http.disconnect" else b"".join(parts)
 
 
 def _parsed(raw: bytes) -> tuple[Json, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import socket
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -391,3 +392,18 @@ def test_only_loopback_is_served(host):
     """
     with pytest.raises(ValueError, match="loopback"):
         serve(host, 0)
+
+
+def test_half_a_request_has_no_effect():
+    """
+    A caller that is killed before it has sent its whole body creates nothing: an empty body and a missing one are not the same.
+    """
+    with Running() as running:
+        lines = ("POST /fluents/v1/voices/create HTTP/1.1", "host: x", "authorization: Bearer k", "content-length: 40", "", "")
+        head = "\r\n".join(lines).encode()
+        for sent in (head, head + b'{"type": '):
+            with socket.create_connection(("127.0.0.1", running.port)) as caller:
+                caller.sendall(sent)
+        with httpx.Client(base_url=f"http://127.0.0.1:{running.port}/fluents", headers={"authorization": "Bearer k"}) as client:
+            assert client.get("/v1/voices/list").json()["items"] == []
+        assert [call.method for call in running.sandbox.calls] == ["GET"]
