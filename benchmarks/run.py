@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=_sizes, default=[100, 1000], metavar="N,N", help="numbers of resources (default: 100,1000)")
-    parser.add_argument("--repeat", type=int, default=3, help="runs of each plan; the cheapest counts (default: 3)")
+    parser.add_argument("--repeat", type=int, default=5, help="runs of each plan; the cheapest counts (default: 5)")
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help=f"runs of --help (default: {_ROUNDS})")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser

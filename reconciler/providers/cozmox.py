@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ..schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Provider, Spec, Tree
+from ..schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Provider, Spec, Tree, says
 from ..schema.traits import (
     AlwaysSent,
     Atomic,
@@ -28,12 +28,6 @@ from ..schema.traits import (
     Verbatim,
     always,
 )
-
-
-def says(description: str, *, known: tuple[str, ...] = ()) -> Any:
-    """What a field is, in one sentence for the documentation. Other values than the ``known`` ones are worth a warning only."""
-    return Field(description=description, json_schema_extra={"examples": list(known), "x-known-values": list(known)} if known else None)
-
 
 Headers = dict[str, Annotated[str, Sensitive(literal=always)]]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ..schema import ABSENT, Endpoint, Json, Kind, Listing, Mode, Pages, Provider, Spec
+from ..schema import ABSENT, Endpoint, Json, Kind, Listing, Mode, Pages, Provider, Spec, says
 from ..schema.traits import (
     AlwaysSent,
     Atomic,
@@ -21,11 +21,6 @@ from ..schema.traits import (
     WriteOnly,
     always,
 )
-
-
-def says(description: str, *, known: tuple[str, ...] = ()) -> Any:
-    """What a field is, in one sentence for the documentation. Other values than the ``known`` ones are worth a warning only."""
-    return Field(description=description, json_schema_extra={"examples": list(known), "x-known-values": list(known)} if known else None)
 
 
 def number(value: Json) -> Json:

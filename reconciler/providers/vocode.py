@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ..schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Provider, Risk, Spec, Tree
+from ..schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Provider, Risk, Spec, Tree, says
 from ..schema.traits import (
     AlwaysSent,
     Atomic,
@@ -32,12 +32,6 @@ from ..schema.traits import (
     Unread,
     Verbatim,
 )
-
-
-def says(description: str) -> Any:
-    """What a field is, in one sentence for the documentation."""
-    return Field(description=description)
-
 
 # --- Normal forms -----------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from .kind import Endpoint, Kind, Listing, Mode, Provider, Risk
 from .pages import Pages
 from .shape import UNKNOWN, Shape
-from .spec import Spec
+from .spec import Spec, says
 from .values import ABSENT, Json, Pending, Reference, Secret, SecretRef, Tree
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Shape",
     "Spec",
     "Tree",
+    "says",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .values import Json, Tree
 
@@ -19,6 +19,16 @@ class Spec(BaseModel):
     """
 
     model_config = ConfigDict(extra="allow", strict=True, defer_build=True, hide_input_in_errors=True, protected_namespaces=())
+
+
+def says(description: str, *, known: tuple[str, ...] = (), **limits: Any) -> Any:
+    """
+    What a field is, in one sentence for the documentation, with its limits.
+
+    ``known`` are the values of an open enum: another one is worth a warning at most.
+    """
+    extra: dict[str, Any] = {"json_schema_extra": {"examples": list(known), "x-known-values": list(known)}} if known else {}
+    return Field(description=description, **extra, **limits)
 
 
 def problems(model: type[Spec], spec: Tree) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

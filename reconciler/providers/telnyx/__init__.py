@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
-from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Mode, Pages, Provider, Spec, Tree
+from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Mode, Pages, Provider, Spec, Tree, says
 from ...schema.traits import Computed, Identity, Immutable, Sensitive, Unread, WriteOnly
 from .assistant import Assistant
 from .rules import assistant_problems, tool_problems
-from .tools import DEFAULT_TIMEOUT_MS, TYPES, ToolSettings, says
+from .tools import DEFAULT_TIMEOUT_MS, TYPES, ToolSettings
 
 # Assistant
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from ...schema import ABSENT, Json, Spec
+from ...schema import ABSENT, Json, Spec, says
 from ...schema.traits import (
     Atomic,
     BlankCounts,
@@ -28,7 +28,7 @@ from ...schema.traits import (
     ServerDefault,
     SetLike,
 )
-from .tools import AssistantId, Async, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds, says
+from .tools import AssistantId, Async, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds
 
 STREAMING = (
     "deepgram/flux",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from ...schema import ABSENT, Json, Spec
+from ...schema import ABSENT, Json, Spec, says
 from ...schema.traits import (
     Atomic,
     BlankCounts,
@@ -30,13 +30,6 @@ from ...schema.traits import (
     Verbatim,
     always,
 )
-
-
-def says(text: str, *, known: tuple[str, ...] = (), **limits: Any) -> Any:
-    """A field's description and limits. ``known`` are the values of an open enum: another one is worth a warning only."""
-    extra: dict[str, Any] = {"json_schema_extra": {"examples": list(known), "x-known-values": list(known)}} if known else {}
-    return Field(description=text, **extra, **limits)
-
 
 Text = Annotated[str, Verbatim()]
 SecretName = Annotated[str, Ref("telnyx/integration_secret", to="identifier")]
