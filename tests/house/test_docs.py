@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,14 @@ def test_no_link_leads_nowhere(page):
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_wheel_carries_the_company_of_the_demo():
+    """
+    ``reconciler demo`` shows the same company whether it is installed or run from a checkout.
+    """
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        carried = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+
+    assert {target.removeprefix("reconciler/cli/demo_company/") for target in carried.values()} == {"manifests", "reconciler.yaml"}
+    assert all((ROOT / source).exists() for source in carried)
