@@ -153,7 +153,7 @@ class Provider:
     """
     A vendor's API. ``base_url`` is the vendor's real address; ``parameters`` are the account's own path parameters (``org_id``).
 
-    ``concurrency`` is how many requests may be under way at once; ``page_size_fallback`` the size to ask for when the largest is refused.
+    ``concurrency`` is how many requests may be under way at once.
     """
 
     name: str

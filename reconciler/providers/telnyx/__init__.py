@@ -76,6 +76,15 @@ def _one_second_model(body: dict[str, Tree], live: Json, desired: Tree) -> dict[
     return body
 
 
+_NUMBERED = Pages(
+    items="data",
+    number="page[number]",
+    size="page[size]",
+    largest=100,
+    total_pages=("meta", "total_pages"),
+    total=("meta", "total_results"),
+)
+
 ASSISTANT = Kind(
     provider="telnyx",
     name="assistant",
@@ -132,14 +141,7 @@ INTEGRATION_SECRET = Kind(
     spec=IntegrationSecret,
     list=Listing(
         "/integration_secrets",
-        Pages(
-            items="data",
-            number="page[number]",
-            size="page[size]",
-            largest=100,
-            total_pages=("meta", "total_pages"),
-            total=("meta", "total_results"),
-        ),
+        _NUMBERED,
     ),
     create=Endpoint("POST", "/integration_secrets"),
     delete=Endpoint("DELETE", "/integration_secrets/{id}"),
@@ -188,14 +190,7 @@ TOOL = Kind(
     spec=Tool,
     list=Listing(
         "/ai/tools",
-        Pages(
-            items="data",
-            number="page[number]",
-            size="page[size]",
-            largest=100,
-            total_pages=("meta", "total_pages"),
-            total=("meta", "total_results"),
-        ),
+        _NUMBERED,
     ),
     read=Endpoint("GET", "/ai/tools/{id}"),
     create=Endpoint("POST", "/ai/tools"),
