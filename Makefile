@@ -5,7 +5,7 @@ STAMP := .venv/.ready-$(shell cat requirements.lock pyproject.toml scripts/setup
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static lint types contracts schemas format bench lock clean
+.PHONY: help demo test check static lint types contracts schemas docs format bench lock clean
 
 help: ## List these recipes.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,12 +14,13 @@ demo: $(STAMP) ## Show the whole road, offline, against simulated vendors.
 	$(BIN)/reconciler demo $(ARGS)
 
 test: $(STAMP) ## Run the tests; more arguments for pytest go in ARGS="...".
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
 
 check: static test ## Run everything CI runs: lint, types, contracts, schemas, tests.
 
-static: lint types contracts $(STAMP) ## Run what needs no test: lint, types, contracts, fresh schemas.
+static: lint types contracts $(STAMP) ## Run what needs no test: lint, types, contracts, fresh schemas and documentation.
 	$(BIN)/reconciler schema --check
+	$(BIN)/python scripts/docs.py --check
 
 lint: $(STAMP) ## Check style and format.
 	$(BIN)/ruff check
@@ -33,6 +34,9 @@ contracts: $(STAMP) ## Check which room may import which.
 
 schemas: $(STAMP) ## Write the JSON Schemas of all kinds anew.
 	$(BIN)/reconciler schema
+
+docs: $(STAMP) ## Write the generated documentation anew.
+	$(BIN)/python scripts/docs.py
 
 format: $(STAMP) ## Format the code and mend what can be mended.
 	$(BIN)/ruff check --fix-only

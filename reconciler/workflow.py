@@ -11,12 +11,14 @@ from pathlib import Path
 
 from .address import Address
 from .apply import Report, Reporter
+from .apply.deliver import deliver
 from .apply.execute import Clock, Run
 from .apply.refresh import refreshed
 from .apply.waiting import settling_s
 from .desired import Desired, Target, files, secrets
 from .desired.config import config
 from .desired.config import target as choose
+from .desired.delivery import no_such_sink
 from .desired.link import desired as link
 from .diagnostics import Diagnostic, FindingError, InputError, StaleError
 from .http import Client, Door, Wire
@@ -111,6 +113,7 @@ def load(setting: Setting) -> Loaded:
         strict=setting.strict,
     )
     _need_accounts(found, target)
+    _need_sinks(found, target)
     return Loaded(target, found)
 
 
@@ -127,6 +130,16 @@ def _need_accounts(desired: Desired, target: Target) -> None:
             )
             for each in missing
         )
+
+
+def _need_sinks(desired: Desired, target: Target) -> None:
+    wrong = [
+        Diagnostic("Unknown sink", no_such_sink(each.deliver, target.sinks), each.address, each.source, "deliver")
+        for each in desired
+        if each.deliver is not None and each.deliver.sink not in target.sinks
+    ]
+    if wrong:
+        raise InputError(wrong)
 
 
 async def plan(setting: Setting, wishes: Wishes) -> Planned:
@@ -179,7 +192,8 @@ async def apply(
                     memory.record(Event("recorded", address, record))
                 if not made.steps:
                     return made, None
-                return made, await Run(made, memory, accounts, setting.clock, reporter, stop).execute()
+                handing = partial(deliver, loaded.target.sinks, setting.root)
+                return made, await Run(made, memory, accounts, setting.clock, reporter, stop, handing).execute()
             finally:
                 memory.close()
 

@@ -10,6 +10,10 @@ import pytest
 
 OUTCOME = "outcome of a real body"
 """The property under which a test says how a real body ended."""
+CONTRACT = "operations, requests, responses and exceptions of a contract"
+"""The property under which a test tells the figures of one vendor's contract."""
+DRIVEN = "setting of a switch"
+"""The property under which a test says which position of which switch it has driven to the end of the road."""
 _REAL_BODY = "test_every_body_ends_as_the_table_says["
 _UNEXPLAINED = "unexplained"
 _ROAD = "tests/conformance/test_road.py::"
@@ -59,6 +63,7 @@ def _given(request: pytest.FixtureRequest, option: str) -> Path:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     _tell_real_bodies(terminalreporter)
     _tell_conformance(terminalreporter)
+    _tell_contract(terminalreporter)
 
 
 def _tell_conformance(terminalreporter: pytest.TerminalReporter) -> None:
@@ -69,12 +74,25 @@ def _tell_conformance(terminalreporter: pytest.TerminalReporter) -> None:
     from tests.conformance.road import settings
     from tests.conformance.table import ROWS
 
-    kinds = {row.kind for row in ROWS if f"{_ROAD}test_afterwards_it_is_gone[{row}]" in driven}
-    habits = [(row, *setting) for row in ROWS for setting in settings(row.vendor)]
-    walked = [each for each in habits if f"{_ROAD}test_what_no_vendor_documents_is_harmless[{each[0]}-{each[1]}={each[2]}]" in driven]
-    positions = {(row.vendor, switch, value) for row, switch, value in walked}
+    kinds = {row.kind for row in ROWS if any(f"{_ROAD}test_afterwards_it_is_gone[{row}]" in each for each in driven)}
+    roads = [value for report in _ran(terminalreporter) if report.passed for name, value in report.user_properties if name == DRIVEN]
+    there = {f"{row.vendor} {switch}={value}" for row in ROWS for switch, value in settings(row.vendor)}
     terminalreporter.section("conformance")
-    line = f"{len(kinds)} kinds on the road; {len(positions)} settings of switches in {len(walked)} roads"
+    terminalreporter.write_line(
+        f"{len(kinds)} kinds on the road; {len(set(roads))} of {len(there)} settings of switches in {len(roads)} roads"
+    )
+    for left in sorted(there - set(roads)):
+        terminalreporter.write_line(f"never asked for on any road: {left}")
+
+
+def _tell_contract(terminalreporter: pytest.TerminalReporter) -> None:
+    """Add up what was held against the vendors' own descriptions."""
+    figures = [value for report in _ran(terminalreporter) for name, value in report.user_properties if name == CONTRACT]
+    if not figures:
+        return
+    operations, requests, responses, exceptions = (sum(each) for each in zip(*figures, strict=True))
+    terminalreporter.section("contract")
+    line = f"{operations} operations, {requests} requests, {responses} responses validated, {exceptions} exceptions"
     terminalreporter.write_line(line)
 
 

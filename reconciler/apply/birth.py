@@ -18,6 +18,7 @@ from ..schema.normal import Normal
 from ..state import Event, Intent, Memory
 from .clock import Clock
 from .fill import fill
+from .handover import Handover
 from .reporter import Reporter
 from .search import Search, untold
 from .strangers import Strangers
@@ -36,6 +37,7 @@ class Birth:
     memory: Memory
     clock: Clock
     reporter: Reporter
+    handover: Handover
     _turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def give(self, step: Step, call: Call) -> tuple[Live, bool]:
@@ -66,7 +68,10 @@ class Birth:
             except UnknownError as error:
                 self.reporter.waiting(step, f"{error.reason} Looking whether it happened.")
                 found = await self.search.find(step, intent, error)
-                if found is not None:
+                if found is not None and step.kind.yields:
+                    # Its secret was in the answer that never came.
+                    await self.handover.revoke(step, found)
+                elif found is not None:
                     return found, False
                 if attempt == TRIES:
                     self.memory.record(Event("settled", step.address))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..diff.compare import compare
 from ..plan import Call, Step
+from ..plan.calls import update
 from ..state import Event, Memory
 from .birth import Birth
 from .clock import Clock
@@ -33,7 +34,7 @@ class Creating:
 
     async def create(self, step: Step) -> Outcome:
         """Make the object, unless it shows after all."""
-        return await self._reappeared(step) or await self.make(step, step.calls)
+        return await self._reappeared(step) or await self._made_by_another(step) or await self.make(step, step.calls)
 
     async def make(self, step: Step, calls: tuple[Call, ...]) -> Outcome:
         """Make the object with the first of the calls and send it the others."""
@@ -45,12 +46,26 @@ class Creating:
             self.memory.record(Event("forgotten", step.address))
         first, *rest = calls
         live, answer_only = await self.birth.give(step, first)
+        await self.birth.handover.hand_over(step, live)
         self.readback.begin(step, live)
         for call in rest:
             await self.updating.send(step, call, live)
         if rest or not answer_only:
             live = await self.readback.read(step, live, None)
         return self.readback.settle(step, live, before=None)
+
+    async def _made_by_another(self, step: Step) -> Outcome | None:
+        """Where other creates make objects of this kind on their way: the one with our identity is taken and brought to its end."""
+        if not step.kind.look_first:
+            return None
+        spec, key = self.wanted.spec(step), self.memory.state.secret_key
+        live = await self.birth.search.there(step, {name: str(spec[name]) for name in step.kind.path_params})
+        if live is None:
+            return None
+        self.readback.begin(step, live)
+        for call in update(step.kind, spec, live, compare(step.kind, spec, {}, live.value, key).changes):
+            await self.updating.send(step, call, live)
+        return self.readback.settle(step, await self.readback.read(step, live, live), before=live)
 
     async def _reappeared(self, step: Step) -> Outcome | None:
         """A bound object that its list did not show. Where nothing reads it by itself, the list may only have lagged behind a write."""

@@ -14,6 +14,7 @@ from ..state import Event, Memory
 from .clock import Clock
 from .failure import Failed, outcome_of
 from .fill import MissingError
+from .handover import Deliver, nowhere
 from .outcome import Outcome, Report, Status
 from .reporter import Reporter
 from .roads import Roads
@@ -41,6 +42,7 @@ class Run:
     clock: Clock
     reporter: Reporter
     stop: asyncio.Event
+    deliver: Deliver = nowhere
     _vendors: Vendors = field(init=False)
     _roads: Roads = field(init=False)
     _outcomes: dict[StepId, Outcome] = field(default_factory=dict)
@@ -50,7 +52,7 @@ class Run:
     def __post_init__(self) -> None:
         known = {bound.resource.address: bound.live for bound in self.plan.bound if bound.live is not None}
         self._vendors = Vendors(self.accounts, self.memory, known)
-        self._roads = Roads.lead(self.plan, self._vendors, self.memory, self.clock, self.reporter)
+        self._roads = Roads.lead(self.plan, self._vendors, self.memory, self.clock, self.reporter, self.deliver)
         self._places = {name: asyncio.Semaphore(account.client.concurrency) for name, account in self.accounts.items()}
 
     async def execute(self) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..desired.graph import edges
 from ..diagnostics import Diagnostic
@@ -31,7 +31,7 @@ class Readback:
         found = None
         for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
             await self.clock.sleep(pause)
-            found = await self.vendors.read(step.kind, live) or found
+            found = await self.vendors.read(step.kind, live, self.wanted.spec(step).keys()) or found
             if found is not None and not self._judged(step, found, before).failed:
                 return found
         if found is not None:
@@ -47,10 +47,10 @@ class Readback:
         self.memory.record(Event("recorded", step.address, record))
         self.vendors.known[step.address] = live
 
-    def settle(self, step: Step, live: Live, before: Live | None) -> Outcome:
-        """Remember the object as it was read back, and say what did not take."""
+    def settle(self, step: Step, live: Live, before: Live | None, *, candidate: str = "", basis: str = "") -> Outcome:
+        """Remember the object as it was read back, and say what did not take. ``candidate``: it is a version, written on ``basis``."""
         settled = self._judged(step, live, before)
-        self.memory.record(Event("recorded", step.address, settled.record))
+        self.memory.record(Event("recorded", step.address, replace(settled.record, candidate=candidate, basis=basis)))
         self.vendors.known[step.address] = live
         return _outcome_of(step, settled, sent=step.id in self.vendors.wrote)
 

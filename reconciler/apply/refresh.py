@@ -44,4 +44,5 @@ def _fresh(bound: Bound, live: Live, record: Record, key: bytes) -> Record:
         if leaf.path not in left_alone and not leaf.shape.has(PathParam):
             base[pointer(leaf.path)] = Mark(normal.mark(leaf.shape, leaf.value), normal.mark(leaf.shape, at(live.value, leaf.path)))
     depends = tuple(sorted({edge.target for edge in edges(bound.resource)}))
-    return replace(record, base=base, depends=depends, identity=identity_mark(kind, live, key))
+    identity, candidate = identity_mark(kind, live, key), bound.candidate
+    return replace(record, base=base, depends=depends, identity=identity, candidate=candidate, basis=bound.basis)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..http import RequestError, UnknownError
 from ..live import Live, Reading
 from ..live.identify import identity_of, matches
+from ..live.snapshot import place
 from ..plan import Step
 from ..plan.bound import alike, newcomers
 from ..schema import Kind
@@ -41,6 +43,25 @@ class Search:
                 return found[0]
         return None
 
+    async def there(self, step: Step, params: Mapping[str, str]) -> Live | None:
+        """The object with our identity that another create has made already. Raises when it cannot be told."""
+        kind, key = step.kind, self.memory.state.secret_key
+        wanted = identity_of(kind, self.wanted.spec(step), key)
+        if wanted is None:
+            return None
+        reading = await self.vendors.list_all(kind, params)
+        if not reading.complete:
+            raise Failed(
+                "List is not complete", f"Whether the vendor has this {kind} already cannot be told. Nothing was created; run again."
+            )
+        found = matches(kind, wanted, reading, self._bound(kind, params), key)
+        if len(found) > 1:
+            ids = ", ".join(sorted(live.id for live in found))
+            raise Failed("Several objects match", f"{ids} could all be it. Write adopt: with the id of the right one into the manifest.")
+        if not found or found[0].whole:
+            return found[0] if found else None
+        return await self.vendors.read(kind, found[0], self.wanted.spec(step))
+
     async def _candidates(self, step: Step, intent: Intent, reading: Reading) -> list[Live]:
         if not reading.complete:
             raise UnknownError(reading.gap or "the vendor has no list")
@@ -54,8 +75,12 @@ class Search:
 
     def _taken(self, kind: Kind, intent: Intent) -> set[str]:
         """The ids that cannot be the object that an intent was about."""
-        mine = self.memory.state.resources.items()
-        return {*intent.alike, *(each.id for address, each in mine if address.kind_name == str(kind) and each.params == intent.params)}
+        return self._bound(kind, intent.params).union(intent.alike)
+
+    def _bound(self, kind: Kind, params: Mapping[str, str]) -> set[str]:
+        """The ids of a collection that an address has already."""
+        mine = ((address, each) for address, each in self.memory.state.resources.items() if address.kind_name == str(kind))
+        return {each.id for _, each in mine if place(kind, each.params) == place(kind, params)}
 
 
 def untold(error: UnknownError, why: str) -> Failed:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..address import Address
-from ..diff import Change
+from ..diff import Cause, Change
 from ..diff.compare import compare
 from ..diff.leaves import Leaf, Path, at, leaves, pointer, put
 from ..diff.project import Projection, unkept, without
@@ -51,20 +51,30 @@ class Written:
 
 def settle(written: Written, live: Live, key: bytes) -> Settled:
     """Compare live, as it was read back, with what was written."""
-    normal = Normal(written.kind, key)
+    normal, earlier = Normal(written.kind, key), {} if written.earlier is None else written.earlier.base
     owned = [leaf for leaf in leaves(written.kind.shape, written.spec) if not leaf.shape.has(PathParam)]
     differing = {change.path: change for change in compare(written.kind, written.spec, {}, live.value, key).changes}
     outcomes = [(leaf, _outcome(written, leaf, differing.get(leaf.path), live, normal)) for leaf in owned]
+    uncleared = _uncleared(written, live, key)
     base = dict(_marks(written, owned, {leaf.path for leaf, outcome in outcomes if outcome == "failed"}, live, normal))
+    base |= {pointer(path): earlier[pointer(path)] for path in uncleared}
     seen = seen_beside(written.kind.shape, {leaf.path for leaf in owned}, live.value, normal)
     record = Record(live.id, live.params, base, seen, written.depends, identity_mark(written.kind, live, key), written.protect)
     return Settled(
         record,
-        failed=tuple(text(leaf.path) for leaf, outcome in outcomes if outcome == "failed"),
+        failed=(*(text(leaf.path) for leaf, outcome in outcomes if outcome == "failed"), *map(text, uncleared)),
         dropped=tuple(text(path) for leaf, outcome in outcomes if outcome == "dropped" for path in _unkept(leaf, live)),
         normalized=tuple(text(leaf.path) for leaf, outcome in outcomes if outcome == "normalized"),
         disturbed=_disturbed(written, seen, normal),
     )
+
+
+def _uncleared(written: Written, live: Live, key: bytes) -> list[Path]:
+    """The places that the manifest gave up, that the vendor was told to clear, and that still hold what they held."""
+    if written.before is None or written.earlier is None:
+        return []
+    left = compare(written.kind, written.spec, written.earlier.base, live.value, key).changes
+    return [change.path for change in left if change.cause is Cause.CLEAR and change.path not in written.kept]
 
 
 def beginning(written: Written, live: Live, key: bytes) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..diff.compare import compare
 from ..http import UnknownError
@@ -28,7 +28,8 @@ class Updating:
     async def update(self, step: Step) -> Outcome:
         """Send every call of the step and see that all of it took."""
         bound = bound_of(step)
-        live = self.vendors.known.get(step.address) or Live(step.kind, str(bound.id), bound.params, {}, {})
+        known = bound.main or self.vendors.known.get(step.address)
+        live = known or Live(step.kind, str(bound.id), bound.params, {}, {})
         for call in step.calls:
             await self.send(step, call, live)
         after = await self.readback.read(step, live, live) if step.calls else live
@@ -36,15 +37,15 @@ class Updating:
 
     async def send(self, step: Step, call: Call, live: Live) -> None:
         """Send an update to this object; after an unknown outcome look first, and send again unless it surely took."""
-        addressed = Call(call.endpoint, {**live.params, "id": live.id}, call.body, call.repeatable)
-        body = fill(call.body or {}, self.vendors.known)
+        addressed = replace(call, params={**call.params, **live.params, "id": live.id})
+        body = None if call.body is None else fill(call.body, self.vendors.known)
         attempt = 1
         while True:
             try:
                 await self.vendors.send(step, addressed, body)
                 return
             except UnknownError:
-                now = await self.vendors.read(step.kind, live)
+                now = await self.vendors.read(step.kind, live, self.wanted.spec(step).keys())
                 if now is not None and self._took(step, now):
                     return
                 if attempt == TRIES:

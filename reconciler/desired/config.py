@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 from ..diagnostics import InputError, Source
 from ..schema import Json, Provider, SecretRef
 from ..schema.paths import Path
+from .delivery import Sink
 from .document import Document
 from .faults import Faults, did_you_mean
 from .forms import secret_ref
 
 DEFAULT_MANIFESTS = "manifests"
 _KEYS = ("manifests", "targets", "version")
-_TARGET_KEYS = ("accounts", "policy", "state", "vars")
+_TARGET_KEYS = ("accounts", "policy", "sinks", "state", "vars")
 _ACCOUNT_KEYS = ("auth", "base_url", "token")
 _STATE_KEYS = ("backend", "path")
 _POLICY_KEYS = ("drift", "max_delete_percent", "prune")
@@ -73,6 +74,7 @@ class Target:
     vars: Mapping[str, Json]
     state: StatePlace
     policy: Policy
+    sinks: Mapping[str, Sink] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,20 @@ def _target(name: str, section: _Section, providers: Mapping[str, Provider]) -> 
             section.faults.error(each.path, "Unknown provider", detail)
         elif account := _account(each, providers[key]):
             accounts[key] = account
-    return Target(
-        name, accounts, _vars(section.section("vars")), _state(name, section.section("state")), _policy(section.section("policy"))
-    )
+    sinks = {key: sink for key, each in section.section("sinks").sections() if (sink := _sink(each))}
+    place, policy = _state(name, section.section("state")), _policy(section.section("policy"))
+    return Target(name, accounts, _vars(section.section("vars")), place, policy, sinks)
+
+
+def _sink(section: _Section) -> Sink | None:
+    match section.data:
+        case {"env_file": str(path), **rest} if path and not rest:
+            return Sink(env_file=path)
+        case {"command": [str(), *others] as command, **rest} if not rest and all(isinstance(each, str) for each in others):
+            return Sink(command=tuple(command))
+    detail = "A sink is a file or a command that reads standard input. Write {env_file: path} or {command: [program, argument]}."
+    section.faults.error(section.path, "Malformed sink", detail)
+    return None
 
 
 def _vars(section: _Section) -> Mapping[str, Json]:

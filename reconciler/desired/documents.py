@@ -9,12 +9,14 @@ from ..address import Address, is_name
 from ..diagnostics import Diagnostic
 from ..schema import Json, Kind
 from ..schema.paths import Path
+from .delivery import delivery
 from .document import Document
 from .faults import Faults, did_you_mean
 from .forms import Given, fill
 from .resource import Moved, Removed, Resource
+from .rollout import rollout
 
-_KEYS = ("adopt", "kind", "name", "protect", "spec")
+_KEYS = ("adopt", "deliver", "kind", "name", "protect", "rollout", "spec")
 _CHANGES = ("moved", "removed")
 
 
@@ -56,11 +58,16 @@ def _resource(document: Document, kinds: Kinds, given: Given, faults: Faults) ->
     _refuse_other_keys(data, _KEYS, faults)
     kind, name = _kind(data, kinds, faults), _resource_name(data, faults)
     protect, adopt, spec = _protect(data, faults), _adopt(data, faults), _spec(data, faults)
+    handed, rolled = delivery(data, kind, faults), rollout(data, kind, faults)
     if kind is None or name is None:
         return None
     address = Address(kind.provider, kind.name, name)
     filled = fill(spec, kind.shape, ("spec",), given, faults.of(address))
-    return Resource(address, kind, filled, document.source, document.positions, protect, adopt) if isinstance(filled, dict) else None
+    if not isinstance(filled, dict):
+        detail = "No form stands for a whole spec. Write the object's fields below it, and forms in their places."
+        faults.of(address).error(("spec",), "Malformed form", detail)
+        return None
+    return Resource(address, kind, filled, document.source, document.positions, protect, adopt, handed, rolled)
 
 
 def _refuse_other_keys(data: dict[str, Json], known: tuple[str, ...], faults: Faults) -> None:

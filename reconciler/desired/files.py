@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
 import os
 import tempfile
@@ -25,11 +27,15 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner, ScannerError
 
 from ..diagnostics import Diagnostic, InputError, Source, excerpt
+from ..schema import Json
 from .compose import Event, What, documents
 from .document import Document, Positions
 
 LARGEST = 1024 * 1024
 LARGEST_SECRET = 64 * 1024
+LARGEST_DESCRIPTION = 16 * 1024 * 1024
+MOST_VALUES = 1_000_000
+"""Of a vendor's description, its aliases written out."""
 _CACHE_FORMAT = "1"
 _SUFFIXES = (".yaml", ".yml")
 # The scanner takes these for line breaks, as YAML 1.1 did. In YAML 1.2 they are letters like any other
@@ -127,6 +133,17 @@ def read_secret(root: Path, name: str) -> str:
     return _text(_read(root / name, name, LARGEST_SECRET), name)
 
 
+def read_description(root: Path, name: str) -> Json:
+    """What a vendor's API description holds, JSON or YAML, as plain values. It may be anywhere. Raises InputError."""
+    text = _text(_read(root / name, name, LARGEST_DESCRIPTION), name).removeprefix("\ufeff")
+    try:
+        return _json(text, name) if text.lstrip().startswith("{") else _plain(_loaded(text, name), itertools.count(), name)
+    except RecursionError as error:
+        raise InputError.of(
+            "Nested too deep", "The file nests deeper than can be read. Write a flatter one.", source=Source(name)
+        ) from error
+
+
 # --- Finding files ----------------------------------------------------------------------------------------------------
 
 
@@ -215,8 +232,15 @@ def _text(raw: bytes, file: str) -> str:
 
 def _parse(text: str, file: str) -> list[Document]:
     disguised, revealed = _disguise(text)
-    try:
+    with _yaml_errors(text, file):
         return documents(_events(disguised, revealed), file)
+
+
+@contextlib.contextmanager
+def _yaml_errors(text: str, file: str) -> Iterator[None]:
+    """The parser's errors become ours, with their place in the file."""
+    try:
+        yield
     except MarkedYAMLError as error:
         raise _malformed(f"{error.context or ''} {error.problem or ''}", _mark(error, file)) from error
     except ReaderError as error:
@@ -278,6 +302,38 @@ def _disguise(text: str) -> tuple[str, dict[int, str]]:
     unused = (letter for letter in _PRIVATE if chr(letter) not in text)
     table = {ord(each): chr(next(unused)) for each in present}
     return text.translate(table) if table else text, {ord(masked): chr(each) for each, masked in table.items()}
+
+
+# --- Descriptions -----------------------------------------------------------------------------------------------------
+
+
+def _json(text: str, file: str) -> Json:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        detail = f"The text is no JSON ({excerpt(error.msg)}). Mend it, or fetch the file again."
+        raise InputError.of("Malformed JSON", detail, source=Source(file, error.lineno, error.colno)) from error
+
+
+def _loaded(text: str, file: str) -> Any:
+    with _yaml_errors(text, file):
+        return YAML(typ="safe", pure=True).load(text)
+
+
+def _plain(value: Any, count: Iterator[int], file: str) -> Json:
+    """What JSON would hold. A description often leaves its status codes unquoted, and dates are texts there."""
+    if next(count) > MOST_VALUES:
+        detail = f"With its aliases written out the file holds more than {MOST_VALUES} values. Give only the part that is needed."
+        raise InputError.of("Too many values", detail, source=Source(file))
+    match value:
+        case dict():
+            return {str(key): _plain(each, count, file) for key, each in value.items()}
+        case list():
+            return [_plain(each, count, file) for each in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return str(value)
 
 
 # --- The parse cache --------------------------------------------------------------------------------------------------

@@ -9,12 +9,19 @@ from ..address import Address
 from ..diagnostics import Diagnostic, Source
 from ..schema import Kind, Tree
 from ..schema.paths import Path
+from .delivery import Delivery
 from .document import Document, Position
+from .rollout import DIRECT, Rollout
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One object that a vendor shall hold. ``adopt`` is the id of an existing object to bind; ``source`` is the manifest's place."""
+    """
+    One object that a vendor shall hold.
+
+    ``adopt`` is the id of an existing object to bind; ``source`` is the manifest's place; ``deliver`` says where the secret goes that
+    the vendor shows once; ``rollout`` how updates reach callers.
+    """
 
     address: Address
     kind: Kind
@@ -23,6 +30,8 @@ class Resource:
     positions: Mapping[Path, Position] = field(repr=False)
     protect: bool = False
     adopt: str | None = None
+    deliver: Delivery | None = None
+    rollout: Rollout = DIRECT
 
     def where(self, path: Path) -> Source:
         """Where this field of the spec was written, or else the nearest field around it."""

@@ -40,7 +40,7 @@ def validate(one: Resource, around: Surroundings) -> list[Diagnostic]:
     """Everything wrong with the resource. Unknown fields are warnings, unless the surroundings are strict."""
     faults = Faults(Document(None, one.positions, one.source), one.address)
     handled: set[Path] = set()
-    mistyped = {path for path, problem, _ in problems(one.kind.spec, one.spec) if problem.endswith("_type")}
+    mistyped = _mistyped(list(problems(one.kind.spec, one.spec)))
     for place in places(one.spec, one.kind.shape):
         if place.is_plain or _within(place.path, handled):
             continue
@@ -48,7 +48,8 @@ def validate(one: Resource, around: Surroundings) -> list[Diagnostic]:
             continue
         if fault := _computed(place) or _secret(place) or _reference(place, one, around):
             faults.error(("spec", *place.path), *fault)
-        _find_unknown_fields(place, faults, Severity.ERROR if around.strict else Severity.WARNING)
+        if place.path or not one.kind.open:
+            _find_unknown_fields(place, faults, Severity.ERROR if around.strict else Severity.WARNING)
         if fault or isinstance(place.value, Reference | SecretRef):
             handled.add(place.path)
     if not _find_type_errors(one, around, handled, faults) and not around.wrong:
@@ -171,6 +172,11 @@ def _find_type_errors(one: Resource, around: Surroundings, handled: set[Path], f
 
 def _summary(problem: str) -> str:
     return "Wrong type" if problem.endswith("_type") else "Bad value"
+
+
+def _mistyped(found: list[tuple[Path, str, str]]) -> set[Path]:
+    """Where stands another type than the place takes, so that nothing inside it is worth a word."""
+    return {path for path, problem, _ in found if problem.endswith("_type") and not _belongs_to_another_branch(path, problem, found)}
 
 
 def _belongs_to_another_branch(path: Path, problem: str, found: list[tuple[Path, str, str]]) -> bool:

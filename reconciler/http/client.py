@@ -128,6 +128,11 @@ class Client:
         """How many requests may be under way at once."""
         return self._door.concurrency
 
+    def begins(self, shown: str) -> bool:
+        """Whether our own key begins with what a vendor shows of a key, marks of omission left aside."""
+        start = shown.rstrip("*•.…")
+        return bool(start) and self._door.token.reveal().startswith(start)
+
     async def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
         """Read: retried on every passing failure. Returns JSON; raises RequestError."""
         return await self._persist(_Request("GET", path, query or {}))

@@ -24,7 +24,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in a list we are: the number of the page, the size asked for, the id that the page before ended with."""
+    """Where in a list we are: the number of the page, the size asked for, the cursor that the page before gave or the id it ended with."""
 
     number: int
     size: int
@@ -42,6 +42,8 @@ async def collect(client: Client, listing: Listing, path: str, id_field: str) ->
     Raises RequestError when a page cannot be read, and UnknownError when the answer is not a list where one is documented. A page
     that repeats, or a total that does not come out, leaves a gap: then nothing may be created or deleted on the strength of it.
     """
+    if listing.single:
+        return Collection((_object(await client.get(path, listing.query), path),))
     pages, items = listing.pages, dict[str, Any]()
     place = _Place(1, pages.largest)
     while True:
@@ -53,7 +55,7 @@ async def collect(client: Client, listing: Listing, path: str, id_field: str) ->
             return Collection(tuple(items.values()), f"page {place.number} repeats an earlier one")
         if _last(pages, answer, batch, place, len(items)):
             return Collection(tuple(items.values()), _gap(pages, answer, batch, place, len(items)))
-        place = _Place(place.number + 1, place.size, _key(batch[-1], id_field))
+        place = _Place(place.number + 1, place.size, _cursor(pages, answer) if pages.following else _key(batch[-1], id_field))
 
 
 def _key(item: Any, id_field: str) -> str:
@@ -71,6 +73,13 @@ async def _page(client: Client, listing: Listing, path: str, place: _Place) -> t
     return await client.get(path, {**listing.query, **small.query(listing.pages)}), small
 
 
+def _object(answer: Any, path: str) -> dict[str, Any]:
+    if isinstance(answer, dict):
+        return answer
+    reason = f"GET {path}: the answer is no object ({type(answer).__name__})."
+    raise UnknownError(reason, "The vendor's API may have changed; nothing is assumed about what it holds.")
+
+
 def _items(pages: Pages, answer: Any, path: str) -> list[Any]:
     found = answer if pages.items is None else (answer.get(pages.items) if isinstance(answer, dict) else None)
     if not isinstance(found, list):
@@ -83,6 +92,8 @@ def _items(pages: Pages, answer: Any, path: str) -> list[Any]:
 def _last(pages: Pages, answer: Any, batch: list[Any], place: _Place, count: int) -> bool:
     if not pages.paged or not batch:
         return True
+    if pages.following:
+        return not _cursor(pages, answer)
     more, total_pages, total = _more(pages, answer), _number(answer, pages.total_pages), _number(answer, pages.total)
     if more is not None:
         return not more
@@ -109,7 +120,17 @@ def _more(pages: Pages, answer: Any) -> bool | None:
 
 
 def _number(answer: Any, keys: tuple[str, ...]) -> int | None:
+    value = _at(answer, keys)
+    return value if keys and isinstance(value, int) else None
+
+
+def _cursor(pages: Pages, answer: Any) -> str:
+    value = _at(answer, pages.following)
+    return value if isinstance(value, str) else ""
+
+
+def _at(answer: Any, keys: tuple[str, ...]) -> Any:
     value: Any = answer
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
-    return value if keys and isinstance(value, int) else None
+    return value

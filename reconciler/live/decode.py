@@ -15,15 +15,28 @@ def decode(kind: Kind, raw: Json, params: Mapping[str, str], *, whole: bool = Tr
 
     None when the answer is no object, or has no id.
     """
-    body = raw.get(kind.unwrap, raw) if kind.unwrap and isinstance(raw, dict) else raw
+    body = _unwrapped(kind, raw)
     if not isinstance(body, dict):
         return None
     decoded = kind.decode(body)
-    key = decoded.get(kind.id_field, body.get(kind.id_field))
+    here = {name: value for name, value in params.items() if name in kind.path_params}
+    key = next((each for each in (decoded.get(kind.id_field), body.get(kind.id_field), here.get(kind.id_field)) if each is not None), None)
     if key is None:
         return None
-    here = {name: value for name, value in params.items() if name in kind.path_params}
-    return Live(kind, str(key), here, {**seal(kind.shape, _reduced(kind.shape, decoded)), **here}, body, whole)
+    kept = {name: str(decoded[name]) for name in kind.remembered if decoded.get(name) is not None}
+    return Live(kind, str(key), {**here, **kept}, {**seal(kind.shape, _reduced(kind.shape, decoded)), **here}, body, whole)
+
+
+def joined(kind: Kind, answer: Json, parts: Mapping[str, Json]) -> Json:
+    """The answer to a read together with what the reads of its parts answered, each under its field."""
+    inner = answer.get(kind.unwrap) if kind.unwrap and isinstance(answer, dict) else None
+    if isinstance(inner, dict):
+        return {**answer, kind.unwrap: {**inner, **{name: _unwrapped(kind, each) for name, each in parts.items()}}}
+    return {**answer, **{name: _unwrapped(kind, each) for name, each in parts.items()}} if isinstance(answer, dict) else answer
+
+
+def _unwrapped(kind: Kind, answer: Json) -> Json:
+    return answer.get(kind.unwrap, answer) if kind.unwrap and isinstance(answer, dict) else answer
 
 
 def _reduced(shape: Shape, value: Json) -> Json:

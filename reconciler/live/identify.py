@@ -6,16 +6,24 @@ from collections.abc import Collection, Mapping
 
 from ..schema import ABSENT, Kind, Pending, Tree
 from ..schema.normal import Normal
+from ..schema.traits import Identity
 from .snapshot import Identities, Live, Reading
 
 
 def identity_of(kind: Kind, spec: Mapping[str, Tree], key: bytes) -> dict[str, str] | None:
     """The normal forms of the identity fields; None when the kind has none, or one is not written or not known yet."""
     normal = Normal(kind, key)
-    values = {name: spec.get(name, ABSENT) for name in kind.identity}
+    values = {name: spec.get(name, ABSENT) for name in _counting(kind, spec)}
     if not values or any(each is ABSENT or each is None or isinstance(each, Pending) for each in values.values()):
         return None
     return {name: normal.text(kind.shape.child(name), each) for name, each in values.items()}
+
+
+def _counting(kind: Kind, spec: Mapping[str, Tree]) -> list[str]:
+    """The identity fields that count for this object: of two that stand for each other, the one that is written."""
+    instead = {name: trait.instead for name in kind.identity if (trait := kind.shape.child(name).get(Identity)) and trait.instead}
+    left_out = {name if spec.get(other) not in (ABSENT, None) else other for name, other in instead.items()}
+    return [name for name in kind.identity if name not in left_out]
 
 
 def matches(kind: Kind, wanted: Mapping[str, str], reading: Reading, taken: Collection[str], key: bytes) -> list[Live]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..schema import Json, Kind, Tree
 
@@ -14,7 +14,7 @@ class Live:
     One object as the vendor holds it.
 
     ``value`` is in the manifest's form, references reduced to ids, secrets sealed; ``raw`` is the answer it came from. ``whole`` is
-    False for a summary out of a list, which only serves to find an object.
+    False for a summary out of a list, which only serves to find an object. ``version``: a version that is shown instead of the main one.
     """
 
     kind: Kind
@@ -23,6 +23,12 @@ class Live:
     value: dict[str, Tree]
     raw: Json = field(repr=False)
     whole: bool = True
+    version: str = ""
+
+    def remembering(self, params: Mapping[str, str]) -> Live:
+        """The object with what the state keeps of it and this answer does not show."""
+        kept = {name: params[name] for name in self.kind.remembered if name in params and name not in self.params}
+        return replace(self, params={**self.params, **kept}, value={**self.value, **kept}) if kept else self
 
 
 Place = tuple[str, tuple[tuple[str, str], ...]]
@@ -67,13 +73,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Every collection that was listed and every object that was read by itself (None: the vendor says there is none)."""
+    """Every collection that was listed, and every object and version that was read by itself (None: the vendor says there is none)."""
 
     lists: Mapping[Place, Reading] = field(default_factory=dict)
     reads: Mapping[Handle, Live | None] = field(default_factory=dict)
+    versions: Mapping[tuple[Handle, str], Live | None] = field(default_factory=dict)
 
     def __or__(self, later: Snapshot) -> Snapshot:
-        return Snapshot({**self.lists, **later.lists}, {**self.reads, **later.reads})
+        return Snapshot({**self.lists, **later.lists}, {**self.reads, **later.reads}, {**self.versions, **later.versions})
 
     def reading(self, kind: Kind, params: Mapping[str, str]) -> Reading | None:
         """The listing of a collection, None when it was not asked for."""

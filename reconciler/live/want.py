@@ -10,8 +10,10 @@ from ..schema import Kind
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """``id`` None: the collection below ``params``; else that one object."""
+    """``id`` None: the collection below ``params``; else one object, with the parts that hold any of ``fields``, or a ``version`` of it."""
 
     kind: Kind
     id: str | None = None
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
+    fields: frozenset[str] = frozenset()
+    version: str = ""

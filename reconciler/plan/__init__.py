@@ -4,6 +4,6 @@ from .bound import Bound, How
 from .definition import Plan
 from .finding import Finding, Unmanaged
 from .options import Options
-from .step import Action, Call, Step, StepId
+from .step import Action, Call, Stage, Step, StepId
 
-__all__ = ["Action", "Bound", "Call", "Finding", "How", "Options", "Plan", "Step", "StepId", "Unmanaged"]
+__all__ = ["Action", "Bound", "Call", "Finding", "How", "Options", "Plan", "Stage", "Step", "StepId", "Unmanaged"]

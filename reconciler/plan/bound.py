@@ -11,7 +11,7 @@ from typing import Any
 
 from ..address import Address
 from ..desired import Desired, Resource
-from ..diff import Cause
+from ..diff import Cause, Change
 from ..diff.compare import compare
 from ..diff.leaves import at, leaves, pointer, wears
 from ..live import Live, Reading, Snapshot
@@ -19,8 +19,8 @@ from ..live.identify import identity_of, matches
 from ..live.listed import embedded
 from ..live.snapshot import Place, handle, place
 from ..schema import ABSENT, Kind, Pending, Reference, Secret, SecretRef, Shape, Tree
-from ..schema.traits import Immutable, PathParam, Ref, Sensitive, WriteOnly
-from ..state import Intent, State
+from ..schema.traits import Immutable, Minted, PathParam, Ref, Sensitive, WriteOnly
+from ..state import Intent, Record, State
 
 Secrets = Mapping[SecretRef, Secret]
 
@@ -43,6 +43,9 @@ class Bound:
     ``live`` None with an id: the object is gone, or it was not, or cannot be, read (``readable`` False). ``rivals`` are the ids between
     which we cannot choose. ``unresolved``: an earlier create may have happened, and nothing can tell. ``replaced``: only a new object
     can hold what the manifest says. ``owner``: another manifest's resource already is this object.
+
+    ``candidate``: a version, not promoted yet, through which the object is looked at; ``main`` is the main version then, and ``basis``
+    the id of the one on which the candidate was written.
     """
 
     resource: Resource
@@ -56,6 +59,9 @@ class Bound:
     unresolved: bool = False
     replaced: bool = False
     owner: Address | None = None
+    candidate: str = ""
+    basis: str = ""
+    main: Live | None = None
 
     @property
     def gone(self) -> bool:
@@ -66,6 +72,11 @@ class Bound:
     def undecided(self) -> bool:
         """Whether nothing can be done before somebody says which object it is."""
         return bool(self.rivals) or self.owner is not None
+
+    @property
+    def secret_lost(self) -> bool:
+        """Whether an earlier create made it and its answer never came, in which alone its secret stood."""
+        return self.how is How.INTENT and bool(self.resource.kind.yields)
 
     @property
     def unborn(self) -> bool:
@@ -89,7 +100,7 @@ class Join:
         """Recognise every resource, those it refers to first."""
         for address in order:
             bound = self._bind(self.desired.resources[address])
-            bound = replace(bound, replaced=self._must_replace(bound))
+            bound = replace(bound, replaced=bound.secret_lost or self._must_replace(bound))
             self.found[address] = bound
             if bound.id is not None:
                 self._taken(bound.resource.kind, bound.params).add(bound.id)
@@ -99,7 +110,7 @@ class Join:
     def _close_cycles(self) -> None:
         """On a cycle, whoever is bound first refers to what was not bound yet: fill that in now."""
         for address, bound in self.found.items():
-            if any(self._born(each.address) for each in _pendings(bound.spec)):
+            if any(self._born(each.address) for each in pendings(bound.spec)):
                 self.found[address] = replace(bound, spec=self.resolve(bound.resource))
 
     def _born(self, address: Address) -> bool:
@@ -112,13 +123,26 @@ class Join:
         params = _params(resource.kind, spec)
         record = self.state.resources.get(resource.address)
         if record is not None:
-            return self._by_id(resource, spec, record.params, record.id, How.STATE)
+            return self._through_candidate(self._by_id(resource, spec, record.params, record.id, How.STATE), record)
         if len(params) < len(resource.kind.path_params):
             return Bound(resource, spec, params)
         if resource.adopt is not None:
             bound = self._by_id(resource, spec, params, resource.adopt, How.ADOPT)
             return replace(bound, owner=self._owner(resource.kind, params, resource.adopt))
         return self._by_listing(resource, spec, params)
+
+    def _through_candidate(self, bound: Bound, record: Record) -> Bound:
+        """The object as its candidate version shows it, as long as there is one that is not the main version."""
+        kind = bound.resource.kind
+        if (
+            kind.versions is None
+            or not record.candidate
+            or bound.live is None
+            or bound.live.value.get(kind.versions.field) == record.candidate
+        ):
+            return bound
+        shown = self.snapshot.versions.get((handle(kind, record.params, record.id), record.candidate))
+        return bound if shown is None else replace(bound, live=shown, main=bound.live, candidate=record.candidate, basis=record.basis)
 
     def _owner(self, kind: Kind, params: Mapping[str, str], key: str) -> Address | None:
         """The address, declared by a manifest, that the state binds to this object."""
@@ -129,7 +153,7 @@ class Join:
     def _by_id(self, resource: Resource, spec: dict[str, Tree], params: Mapping[str, str], key: str, how: How) -> Bound:
         reading = self.listing(resource.kind, params)
         live = self.snapshot.find(resource.kind, params, key) or (reading.objects.get(key) if reading and reading.readable else None)
-        whole = live if live is not None and live.whole else None
+        whole = live.remembering(params) if live is not None and live.whole else None
         return Bound(resource, spec, params, key, how, whole, self._looked_for(resource.kind, params, key, reading))
 
     def _looked_for(self, kind: Kind, params: Mapping[str, str], key: str, reading: Reading | None) -> bool:
@@ -185,13 +209,22 @@ class Join:
         kind, record = bound.resource.kind, self.state.resources.get(bound.resource.address)
         if bound.live is None or bound.id is None or not _may_replace(kind):
             return False
-        if record is not None and dict(record.params) != {name: bound.spec.get(name) for name in kind.path_params}:
+        if record is not None and any(record.params.get(name) != bound.spec.get(name) for name in kind.path_params):
             return True
-        base = {} if record is None else record.base
-        changes = compare(kind, bound.spec, base, bound.live.value, self.state.secret_key).writes
+        changes = self._writes(bound, bound.live)
         return any(
             wears(kind.shape, change.path, Immutable) and not (self.drift_stays and change.cause is Cause.DRIFT) for change in changes
         )
+
+    def _updated(self, bound: Bound) -> bool:
+        """Whether an update of the object is going to be planned."""
+        writes = () if bound.live is None else self._writes(bound, bound.live)
+        return any(not (self.drift_stays and change.cause is Cause.DRIFT) for change in writes)
+
+    def _writes(self, bound: Bound, live: Live) -> tuple[Change, ...]:
+        """The changes of which the vendor has to be told."""
+        record = self.state.resources.get(bound.resource.address)
+        return compare(bound.resource.kind, bound.spec, {} if record is None else record.base, live.value, self.state.secret_key).writes
 
     def listing(self, kind: Kind, params: Mapping[str, str]) -> Reading | None:
         """The collection as it was listed, or as it stands embedded in its parent's own answer."""
@@ -225,6 +258,8 @@ class Join:
         bound = self.found.get(reference.address)
         if name == "id":
             return bound.id if bound is not None and not bound.unborn else Pending(reference.address)
+        if bound is not None and bound.resource.kind.shape.child(name).has(Minted) and self._updated(bound):
+            return Pending(reference.address, name)
         spec = self.desired.resources[reference.address].spec if bound is None else bound.spec
         written = at(spec, tuple(name.split(".")))
         if _known(written):
@@ -281,16 +316,17 @@ def _holds_secret(value: Tree) -> bool:
             return False
 
 
-def _pendings(value: Tree) -> Iterator[Pending]:
+def pendings(value: Tree) -> Iterator[Pending]:
+    """Every value that is only known after apply."""
     match value:
         case Pending():
             yield value
         case dict():
             for each in value.values():
-                yield from _pendings(each)
+                yield from pendings(each)
         case list():
             for each in value:
-                yield from _pendings(each)
+                yield from pendings(each)
 
 
 def _known(value: Any) -> bool:

@@ -13,7 +13,7 @@ from ..schema import Secret, Tree
 from ..schema.normal import Normal
 from .bound import Bound
 from .finding import Finding, Unmanaged
-from .step import Action, Step
+from .step import Action, Stage, Step
 
 VERSION = 1
 
@@ -75,6 +75,7 @@ def _effect(step: Step) -> dict[str, Any]:
         "action": step.action.value,
         "id": "" if key is None else str(key),
         "calls": [[call.endpoint.method, call.endpoint.path] for call in step.calls],
+        **({} if step.stage is Stage.MAIN else {"stage": step.stage.value}),
         "changes": sorted(_change(step, change) for change in step.changes if change.cause is not Cause.RELEASE),
     }
 

@@ -19,6 +19,7 @@ from .bound import Bound, How
 from .calls import masked
 from .finding import Finding
 from .options import Options
+from .staging import objections
 from .step import Action, Step
 
 _MANY = 10
@@ -27,12 +28,14 @@ _MANY = 10
 
 def findings(steps: Iterable[Step], bound: Iterable[Bound], state: State, snapshot: Snapshot, options: Options) -> list[Finding]:
     """Every objection to these steps, sorted."""
-    listed = list(steps)
+    listed, here = list(steps), list(bound)
     found = [
         *(each for step in listed for each in _of_step(step, options)),
         *_deletes(listed, state, options),
         *_referenced(listed, state, snapshot),
-        *(each for one in bound for each in _of_bound(one)),
+        *(each for step in listed for each in _destroying(step, state)),
+        *(each for one in here for each in _of_bound(one)),
+        *(each for step in listed for each in objections(step, here)),
     ]
     return sorted(set(found))
 
@@ -42,7 +45,7 @@ def _of_step(step: Step, options: Options) -> Iterator[Finding]:
     yield from _edited(step, options)
     yield from _risky(step)
     yield from _fixed(step)
-    if step.action is Action.REPLACE and not _only_secrets(step):
+    if step.action is Action.REPLACE and not _only_secrets(step) and not (step.bound is not None and step.bound.secret_lost):
         reason = "A field that the vendor cannot change has another value: the object would be deleted and made anew, with another id."
         yield Finding("replace", subject, reason, "Put the old value back, or allow the replacement.")
     for call in step.calls:
@@ -135,6 +138,16 @@ def _deletes(steps: list[Step], state: State, options: Options) -> Iterator[Find
         else:
             continue
         yield Finding("mass-delete", name, reason, "Check that no folder of manifests is missing, then allow it.")
+
+
+def _destroying(step: Step, state: State) -> Iterator[Finding]:
+    """A call takes something along for good; what we manage of it is named."""
+    sentences = sorted({call.endpoint.destroys for call in step.calls if call.endpoint.destroys})
+    if not sentences:
+        return
+    users = sorted(str(address) for address, record in state.resources.items() if step.address in record.depends)
+    named = f" It is referred to by {', '.join(users)}." if users else ""
+    yield Finding("destroys", str(step.address), f"{' '.join(sentences)}{named}", "Keep it, or allow what is lost.")
 
 
 def _referenced(steps: list[Step], state: State, snapshot: Snapshot) -> Iterator[Finding]:

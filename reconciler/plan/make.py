@@ -16,15 +16,15 @@ from ..live.snapshot import handle
 from ..schema import Kind, Pending, Tree
 from ..schema.normal import Normal
 from ..schema.traits import Immutable, Unread
-from ..state import Record, State
-from . import calls, guards
-from .bound import Bound, How, Join, Secrets
+from ..state import Mark, Record, State
+from . import calls, guards, staging
+from .bound import Bound, How, Join, Secrets, pendings
 from .definition import Plan
 from .finding import Unmanaged
 from .options import Options
 from .order import Order
 from .order import order as in_order
-from .step import Action, Step, StepId
+from .step import Action, Stage, Step, StepId
 
 _BY_LISTING = frozenset({Action.CREATE, Action.LINK, Action.REPLACE, Action.DELETE})
 """What rests on the strength of a listing."""
@@ -140,9 +140,8 @@ class _Maker:
         first = tuple(change for change in everything if change.path[0] not in late)
         if not made:
             self.notes.append(f"{address}: the vendor has no such object and no way to create one.")
-        yield Step(
-            address, Action.CREATE, kind, made, first, self._after(self._order.targets(address)), resource.source, because, bound=bound
-        )
+        after, notes = self._after(bound, self._order.targets(address)), _delivery(resource)
+        yield Step(address, Action.CREATE, kind, made, first, after, resource.source, because, notes=notes, bound=bound)
         yield from self._link(bound, late)
 
     def _link(self, bound: Bound, late: frozenset[str]) -> Iterator[Step]:
@@ -152,13 +151,14 @@ class _Maker:
         made = calls.second(kind, bound.spec, given, {**_path_values(kind, bound.spec), "id": Pending(resource.address)})
         if made:
             changes = compare(kind, given, {}, None, self._state.secret_key).changes
-            after = self._after(self._order.linked(resource.address)) | {StepId(resource.address)}
+            after = self._after(bound, self._order.linked(resource.address)) | {StepId(resource.address)}
             yield Step(resource.address, Action.LINK, kind, made, changes, after, resource.source, "closes a reference cycle", bound=bound)
 
     def _existing(self, bound: Bound, live: Live) -> Iterator[Step]:
         resource, kind, key = bound.resource, bound.resource.kind, self._state.secret_key
         record = self._state.resources.get(resource.address)
-        comparison = compare(kind, bound.spec, record.base if record else {}, live.value, key)
+        base = _base(bound, record)
+        comparison = compare(kind, bound.spec, base, live.value, key)
         if record is not None:
             comparison = replace(comparison, changes=since(comparison.changes, live.value, record.seen, Normal(kind, key)))
         self._note(resource, comparison)
@@ -168,17 +168,31 @@ class _Maker:
             return
         left = [change for change in comparison.changes if change not in changes]
         spec = _as_kept(bound.spec, left)
-        update = calls.update(kind, spec, live, changes)
-        for call in update:
-            calls.settled(kind, spec, record.base if record else {}, live, call, key=key)
+        staged = staging.staged(replace(bound, spec=spec), live, changes, key)
+        stage = staged or staging.Staged(calls.update(kind, spec, live, changes), changes, Stage.MAIN, "")
+        update = staging.labelled(kind, bound, stage.calls)
+        if update and stage.stage is not Stage.PROMOTED:
+            calls.settled(kind, spec, {} if bound.main else base, bound.main or live, update, key=key)
         adopted = record is None
-        if not changes and not adopted and not (record and record.protect != resource.protect):
+        if not stage.changes and not adopted and not stage.because and not (record and record.protect != resource.protect):
             return
         action = Action.ADOPT if adopted else Action.UPDATE
-        because = f"{bound.how.value}: {live.id}" if adopted else ("" if changes else "protect changes")
-        after = self._after(self._order.linked(resource.address))
+        because = f"{bound.how.value}: {live.id}" if adopted else (stage.because or ("" if changes else "protect changes"))
+        after = self._after(bound, self._order.linked(resource.address))
         kept = frozenset(change.path for change in left)
-        yield Step(resource.address, action, kind, update, changes, after, resource.source, because, bound=bound, kept=kept)
+        yield Step(
+            resource.address,
+            action,
+            kind,
+            update,
+            stage.changes,
+            after,
+            resource.source,
+            because,
+            bound=bound,
+            kept=kept,
+            stage=stage.stage,
+        )
 
     def _kept_by_policy(self, resource: Resource, changes: tuple[Change, ...]) -> tuple[Change, ...]:
         if self._options.policy.drift is not Drift.REPORT:
@@ -193,9 +207,11 @@ class _Maker:
         late = self._order.deferred.get(resource.address, frozenset())
         removed = calls.delete(kind, live.id, live.params)
         made = calls.create(kind, bound.spec, _path_values(kind, bound.spec), without=late)
-        notes = () if removed else (f"the vendor cannot delete {live.id}; it stays there, unmanaged",)
-        after = self._after(self._order.targets(resource.address))
-        yield Step(resource.address, Action.REPLACE, kind, (*removed, *made), changes, after, resource.source, notes=notes, bound=bound)
+        notes = (*(() if removed else (f"the vendor cannot delete {live.id}; it stays there, unmanaged",)), *_delivery(resource))
+        because = f"its {kind.yields} was lost when an earlier run was interrupted" if bound.secret_lost else ""
+        after = self._after(bound, self._order.targets(resource.address))
+        every = (*removed, *made)
+        yield Step(resource.address, Action.REPLACE, kind, every, changes, after, resource.source, because, notes, bound=bound)
         yield from self._link(bound, late)
 
     def _blind(self, bound: Bound) -> Iterator[Step]:
@@ -216,7 +232,7 @@ class _Maker:
             yield from self._replace(bound, live, changes)
         elif changes:
             made = calls.update(kind, bound.spec, live, changes)
-            after = self._after(self._order.linked(resource.address))
+            after = self._after(bound, self._order.linked(resource.address))
             yield Step(resource.address, Action.UPDATE, kind, made, changes, after, resource.source, "cannot be read", bound=bound)
 
     def _note(self, resource: Resource, comparison: Comparison) -> None:
@@ -255,9 +271,34 @@ class _Maker:
             return Step(address, Action.DELETE, kind, made, after=after, because=f"id {record.id}")
         return Step(address, Action.ABANDON, kind, after=after, because=f"the vendor has no delete; {record.id} stays there, unmanaged")
 
-    def _after(self, targets: Iterable[Address]) -> frozenset[StepId]:
-        """The steps to wait for: those that make what is referred to. What exists already keeps its id and need not be waited for."""
-        return frozenset(StepId(target) for target in targets if self._bound[target].unborn)
+    def _after(self, bound: Bound, targets: Iterable[Address]) -> frozenset[StepId]:
+        """
+        The steps to wait for: those that make what is referred to, or give it a value that is not known yet.
+
+        What exists already keeps its id and need not be waited for.
+        """
+        unknown = {each.address for each in pendings(bound.spec)}
+        return frozenset(StepId(target) for target in targets if self._bound[target].unborn or target in unknown)
+
+
+def _base(bound: Bound, record: Record | None) -> Mapping[str, Mark]:
+    """What we last applied; of a candidate version that is gone, it says nothing about the main one."""
+    if record is None or (record.candidate and not bound.candidate and not _promoted(bound, record)):
+        return {}
+    return record.base
+
+
+def _promoted(bound: Bound, record: Record) -> bool:
+    """Whether our candidate has become the main version behind our back."""
+    versions = bound.resource.kind.versions
+    return versions is not None and bound.live is not None and bound.live.value.get(versions.field) == record.candidate
+
+
+def _delivery(resource: Resource) -> tuple[str, ...]:
+    """Where the secret goes that the vendor shows once."""
+    if resource.deliver is None:
+        return ()
+    return (f"its {resource.kind.yields} goes to {resource.deliver.sink} as {resource.deliver.name}",)
 
 
 def _unseen(places: list[str]) -> Iterator[str]:

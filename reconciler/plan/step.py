@@ -32,18 +32,30 @@ class Action(enum.Enum):
     """The address changes, the object does not."""
 
 
+class Stage(enum.Enum):
+    """Which version of an object an update reaches."""
+
+    MAIN = "main"
+    """The one that callers meet; all there is where a vendor has no versions."""
+    CANDIDATE = "candidate"
+    """A new one that no caller meets."""
+    PROMOTED = "promoted"
+    """A candidate becomes the main one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """
     One request. ``body`` may hold Pending values, filled in at apply, and secrets, revealed only at the door.
 
-    ``repeatable``: sending it twice does no harm.
+    ``repeatable``: sending it twice does no harm. ``under`` is the field that the call is about alone; empty for the whole object.
     """
 
     endpoint: Endpoint
     params: Mapping[str, Tree]
     body: dict[str, Tree] | None = None
     repeatable: bool = True
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +87,7 @@ class Step:
     bound: Bound | None = field(default=None, repr=False)
     earlier: Address | None = None
     kept: frozenset[Path] = frozenset()
+    stage: Stage = Stage.MAIN
 
     @property
     def id(self) -> StepId:

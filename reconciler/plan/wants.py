@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..address import Address
+from ..diff.leaves import from_pointer
 from ..live import Reading, Snapshot, Want
-from ..live.snapshot import place
+from ..live.snapshot import handle, place
 from ..schema import Kind, Listing
 from .bound import Bound, Join
 
@@ -25,7 +26,7 @@ def wants(join: Join, order: list[Address]) -> list[Want]:
     bound = join.bind(order)
     groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Bound]] = defaultdict(list)
     for each in bound.values():
-        if len(each.params) == len(each.resource.kind.path_params):
+        if each.params.keys() >= set(each.resource.kind.path_params):
             groups[place(each.resource.kind, each.params)].append(each)
     return [want for _, group in sorted(groups.items()) for want in _of(join, group[0].resource.kind, group)]
 
@@ -45,7 +46,25 @@ def _of(join: Join, kind: Kind, group: list[Bound]) -> Iterator[Want]:
         if each.id is None and reading is not None:
             yield from _suspects(join, each, reading)
         if each.id is not None and each.live is None and not join.snapshot.was_read(kind, params, each.id):
-            yield Want(kind, each.id, dict(params))
+            yield Want(kind, each.id, dict(params), _of_parts(join, each))
+        yield from _candidate(join, each)
+
+
+def _candidate(join: Join, each: Bound) -> Iterator[Want]:
+    """The version to which our last update went, once the main one is known and is another."""
+    kind, record = each.resource.kind, join.state.resources.get(each.resource.address)
+    if kind.versions is None or record is None or not record.candidate or each.live is None or each.main is not None:
+        return
+    read = (handle(kind, record.params, record.id), record.candidate) in join.snapshot.versions
+    if not read and each.live.value.get(kind.versions.field) != record.candidate:
+        yield Want(kind, record.id, dict(record.params), version=record.candidate)
+
+
+def _of_parts(join: Join, each: Bound) -> frozenset[str]:
+    """The fields with a read of their own that the manifest mentions, or did at our last apply: the others are not ours to read."""
+    record = join.state.resources.get(each.resource.address)
+    owned = {*each.spec, *(from_pointer(where)[0] for where in ({} if record is None else record.base))}
+    return frozenset(name for part in each.resource.kind.parts_of(owned) for name in part.fields)
 
 
 def _suspects(join: Join, each: Bound, reading: Reading) -> Iterator[Want]:

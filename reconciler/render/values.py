@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 
 from ..address import Address
 from ..diff.present import is_sensitive
 from ..schema import ABSENT, Json, Pending, Reference, Secret, SecretRef, Shape, Tree
-from ..schema.traits import Ref
+from ..schema.traits import HiddenQuery, Ref
 from .style import clean
 
 SENSITIVE = "(sensitive)"
@@ -68,9 +69,17 @@ def _suffix(pending: Pending) -> str:
 
 
 def _named(shape: Shape, value: str, names: Names) -> str:
+    if shape.has(HiddenQuery):
+        return _without_query(value)
     reference = shape.get(Ref)
     address = None if reference is None or reference.to != "id" else names.get((reference.kind, value))
     return value if address is None else Said(str(address))
+
+
+def _without_query(url: str) -> str:
+    """A URL whose query is told apart from others and not shown."""
+    base, mark, query = url.partition("?")
+    return f"{base}?(hidden {hashlib.sha256(query.encode()).hexdigest()[:6]})" if mark else url
 
 
 def holds_secret(value: Tree) -> bool:

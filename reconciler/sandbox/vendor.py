@@ -144,6 +144,23 @@ class Table:
             self._stale.append((self.lag, key, self.get(key)))
 
 
+class Settings(dict[str, str]):
+    """The position of each switch. ``asked`` are those that made a difference to somebody so far: all others could stand otherwise."""
+
+    def __init__(self, positions: Mapping[str, str]) -> None:
+        super().__init__(positions)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As a dict's; remembered like any other question."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+
 class Vendor:
     """
     A simulated vendor. A subclass names itself, says where it is mounted, and lists its routes.
@@ -161,13 +178,13 @@ class Vendor:
     def __init__(self, world: World) -> None:
         self.world = world
         self.tables: dict[str, Table] = {}
-        self.setting: dict[str, str] = {}
+        self.setting = Settings({})
         self._routes: dict[str, list[Route]] = {}
         self.reset()
 
     def reset(self) -> None:
         """Back to an account as the vendor hands it out: default switches, tables emptied and filled with the vendor's own objects."""
-        self.setting = {name: values[0] for name, values in self.switches.items()}
+        self.setting = Settings({name: values[0] for name, values in self.switches.items()})
         self._routes = {}
         for table in self.tables.values():
             table.clear()

@@ -621,16 +621,17 @@ class Vocode(_Family):
         if number is None:
             number = self._free_number(None)
             self.purchases.append({"operation": "add_to_steering_pool", "number": number, "body": request.body})
-        row["steering_pool"] = [*(each for each in row["steering_pool"] if each != number), number]
+        row["steering_pool"] = [*(each for each in row["steering_pool"] if _digits(each) != self._plain(number)), self._plain(number)]
         self.tables["account_connection"].put(row["id"], row)
         return self._told(200, self._shown("account_connection", row))
 
     def _remove_from_pool(self, request: Request) -> Reply:
         row = self._pooled(request)
         number = self._pool_number(request, Field(Is("str"), required=True))
-        if number not in row["steering_pool"]:
+        left = [each for each in row["steering_pool"] if _digits(each) != self._plain(number)]
+        if len(left) == len(row["steering_pool"]):
             raise Refusal(_v_failed(404, "Number not in the steering pool"))
-        row["steering_pool"].remove(number)
+        row["steering_pool"] = left
         self.tables["account_connection"].put(row["id"], row)
         return self._told(200, self._shown("account_connection", row))
 

@@ -1,7 +1,9 @@
 """The vocabulary a provider speaks: kinds, endpoints, traits, and the values that may stand in a spec."""
 
-from .kind import Endpoint, Kind, Listing, Mode, Provider, Risk
+from .endpoint import Endpoint, Listing, Risk
+from .kind import Kind, Mode, Provider
 from .pages import Pages
+from .parts import Members, Part, Versions, Within
 from .shape import UNKNOWN, Shape
 from .spec import Spec, says
 from .values import ABSENT, Json, Pending, Reference, Secret, SecretRef, Tree
@@ -13,8 +15,10 @@ __all__ = [
     "Json",
     "Kind",
     "Listing",
+    "Members",
     "Mode",
     "Pages",
+    "Part",
     "Pending",
     "Provider",
     "Reference",
@@ -24,5 +28,7 @@ __all__ = [
     "Shape",
     "Spec",
     "Tree",
+    "Versions",
+    "Within",
     "says",
 ]

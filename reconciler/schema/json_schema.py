@@ -7,46 +7,30 @@ It knows types, forms and required fields. Rules that need more than one field, 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import cast
 
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from .kind import Kind
-from .shape import Shape, shape_of
+from .manifest_schema import KNOWN_VALUES, ManifestSchema
 from .spec import Spec
-from .traits import NAME, SECRET_FORM, Computed, Default, Ref, one_key
+from .traits import NAME, Default
 from .values import ABSENT, Json
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_FILE = one_key("$file", "A file below the repository whose text stands here, its path as seen from this manifest.", ".")
-_VARIABLE = one_key("$var", "The variable of the target whose value stands here.", ".")
-_FIELD = {
-    "type": "object",
-    "properties": {
-        "$ref": {"type": "string", "description": "The address of a resource.", "pattern": f"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*/{NAME}$"},
-        "field": {"type": "string", "description": "The field of it whose value stands here.", "minLength": 1},
-    },
-    "required": ["$ref", "field"],
-    "additionalProperties": False,
-}
-_FORMS = {"$field": _FIELD, "$file": _FILE, "$secret": SECRET_FORM, "$var": _VARIABLE}
-_TAKEN_FOR = {
-    "boolean": ("$var", "$field"),
-    "integer": ("$var", "$field"),
-    "number": ("$var", "$field"),
-    "string": ("$file", "$var", "$field"),
-}
-"""The forms that may stand for a value of each type. The name of a shared definition begins with a dollar, as no model's does."""
-_SAID = ("default", "deprecated", "description", "examples")
-_KNOWN_VALUES = "x-known-values"
+_DOCUMENTED = re.compile(r"[,;:] ([^\s,;]+)(?: \w+)? when absent\b")
+"""How a description says what the vendor takes when nothing is said: ``HTTP method, POST when absent.``"""
 
 
 def files(kinds: Iterable[Kind]) -> dict[str, str]:
-    """The text of every schema by its path, ``provider/kind.json``."""
-    return {f"{kind}.json": dumped(kind) for kind in sorted(kinds, key=str)}
+    """The text of every schema by its path, ``provider/kind.json``. A reference to none of these kinds cannot be written."""
+    known = {str(kind): kind for kind in sorted(kinds, key=str)}
+    return {f"{name}.json": dumped(kind, known) for name, kind in known.items()}
 
 
 def fresh(kinds: Iterable[Kind], read: Callable[[str], str | None], present: Iterable[str] = ()) -> list[str]:
@@ -55,34 +39,66 @@ def fresh(kinds: Iterable[Kind], read: Callable[[str], str | None], present: Ite
     return sorted({path for path, text in wanted.items() if read(path) != text} | (set(present) - set(wanted)))
 
 
-def dumped(kind: Kind) -> str:
+def dumped(kind: Kind, declared: Collection[str] | None = None) -> str:
     """The schema as text, the same for every run."""
-    return json.dumps(document_schema(kind), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(document_schema(kind, declared), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def document_schema(kind: Kind) -> dict[str, Json]:
-    """The schema of one manifest document of the kind."""
+def document_schema(kind: Kind, declared: Collection[str] | None = None) -> dict[str, Json]:
+    """The schema of one manifest document of the kind. ``declared`` are the kinds that a reference may name; None: any."""
     spec = kind.spec.model_json_schema(schema_generator=_Generator)
-    manifest = _Manifest({ref.kind: ref for _, shape in kind.shape.walk() if (ref := shape.get(Ref))})
-    defined = {name: manifest.of(each) for name, each in spec.pop("$defs", {}).items()}
+    manifest = ManifestSchema(spec.pop("$defs", {}), declared)
     required, in_every_url = set(spec.pop("required", [])), set(kind.path_params)
     document = {
         "$schema": DIALECT,
         "description": kind.summary,
         "type": "object",
         "properties": {
-            "kind": {"const": str(kind), "description": "What the manifest declares."},
+            "kind": {"const": str(kind), "description": "What the manifest declares.", **_retired(kind)},
             "name": {"type": "string", "pattern": f"^{NAME}$", "description": "The last part of the address, unique for the kind."},
             "protect": {"type": "boolean", "description": "Whether deleting and replacing the object is refused."},
             "adopt": {"type": "string", "minLength": 1, "description": "The id of an existing object to manage instead of a new one."},
-            "spec": {**manifest.of(spec), **_requiring(required & in_every_url)},
+            **_delivering(kind),
+            **_rolling_out(kind),
+            "spec": {**manifest.of(spec, kind.shape), **_requiring(required & in_every_url)},
         },
         "required": ["kind", "name", "spec"],
         "additionalProperties": False,
         **_unless_adopted((required if kind.create else required & set(kind.identity)) - in_every_url),
         **({"deprecated": True} if kind.retired else {}),
     }
-    return {**document, **_definitions(document, {**manifest.shared, **defined})}
+    return {**document, **_definitions(document, manifest.shared)}
+
+
+def _retired(kind: Kind) -> dict[str, Json]:
+    """Editors show the message at the key, and not at the document around it."""
+    return {"deprecated": True, "deprecationMessage": kind.retired} if kind.retired else {}
+
+
+def _delivering(kind: Kind) -> dict[str, Json]:
+    """Where the secret goes that the vendor shows once."""
+    if not kind.yields:
+        return {}
+    place = {
+        "sink": {"type": "string", "minLength": 1, "description": "A sink that reconciler.yaml declares."},
+        "name": {"type": "string", "minLength": 1, "description": f"The name under which the {kind.yields} is kept there."},
+    }
+    described = f"Where the {kind.yields} goes, which the vendor shows once."
+    inner = {"type": "object", "description": described, "properties": place, "required": ["name", "sink"], "additionalProperties": False}
+    whole = {"type": "object", "description": described, "properties": {kind.yields: inner}, "required": [kind.yields]}
+    return {"deliver": {**whole, "additionalProperties": False}}
+
+
+def _rolling_out(kind: Kind) -> dict[str, Json]:
+    """Whether an update reaches callers at once."""
+    if kind.versions is None:
+        return {}
+    keys = {
+        "promote": {"type": "boolean", "default": True, "description": "false: updates go to a candidate version that no caller meets."},
+        "version": {"type": "string", "maxLength": 50, "description": "What the versions written from here are called."},
+    }
+    described = "How updates reach callers."
+    return {"rollout": {"type": "object", "description": described, "properties": keys, "additionalProperties": False}}
 
 
 def _requiring(names: Collection[str]) -> dict[str, Json]:
@@ -111,77 +127,35 @@ class _Generator(GenerateJsonSchema):
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         made = super().model_schema(schema)
         made.pop("title")
+        fields = {info.alias or name: info for name, info in cast("type[Spec]", schema["cls"]).model_fields.items()}
         properties = made.get("properties", {})
-        shapes = shape_of(cast("type[Spec]", schema["cls"])).fields
-        return {**made, "properties": {name: _marked(each, shapes[name]) for name, each in properties.items()}}
+        return {**made, "properties": {name: {**each, **_more(fields[name], each)} for name, each in properties.items()}}
 
 
-def _marked(field: JsonSchemaValue, shape: Shape) -> JsonSchemaValue:
-    if shape.has(Computed):
-        return {"not": {}, "description": f"{field.get('description', '')} Set by the vendor, so a manifest cannot.".strip()}
-    default = shape.get(Default)
-    return field if default is None else {**field, "default": default.value}
+def _more(info: FieldInfo, schema: JsonSchemaValue) -> dict[str, Json]:
+    """What pydantic does not say: the default that absence means here or at the vendor, and why a field is deprecated."""
+    default = next((each for each in info.metadata if isinstance(each, Default)), None)
+    documented = _documented(schema) if default is None else [default.value]
+    reason = {"deprecationMessage": info.deprecated} if isinstance(info.deprecated, str) else {}
+    return {**reason, **({"default": documented[0]} if documented else {})}
 
 
-# --- What a manifest may say instead ----------------------------------------------------------------------------------
+def _documented(schema: JsonSchemaValue) -> list[Json]:
+    """The default in the words of the description, if it is a value that the field names or a number, true or false."""
+    word = _DOCUMENTED.search(schema.get("description", ""))
+    if word is None:
+        return []
+    match schema:
+        case {"type": "boolean"}:
+            fitting: list[Json] = [True, False]
+        case {"type": "integer" | "number"}:
+            return [json.loads(word[1])] if word[1].isdigit() else []
+        case _:
+            fitting = [*schema.get("enum", ()), *schema.get(KNOWN_VALUES, ())]
+    return [each for each in fitting if each == word[1] or json.dumps(each) == word[1]]
 
 
-class _Manifest:
-    """
-    JSON Schema of what a manifest may hold where the vendor takes something: its forms too.
-
-    ``shared`` are the definitions that keep a file small.
-    """
-
-    def __init__(self, refs: Mapping[str, Ref]) -> None:
-        self._forms = {**_FORMS, **{f"$ref.{kind.replace('/', '.')}": ref.form() for kind, ref in refs.items()}}
-        self._scalars = {f"${each}": [{"type": each}, *map(_defined, forms)] for each, forms in _TAKEN_FOR.items()}
-        self.shared = {**self._forms, **{name: {"anyOf": choices} for name, choices in self._scalars.items()}}
-
-    def of(self, schema: Json) -> Json:
-        said = {key: schema[key] for key in _SAID if key in schema}
-        if _KNOWN_VALUES in schema:
-            said["examples"] = schema[_KNOWN_VALUES]
-        bare = {key: value for key, value in schema.items() if key not in (*_SAID, _KNOWN_VALUES)}
-        return {**self._together(list(self._choices(bare))), **said}
-
-    def _choices(self, schema: Json) -> Iterator[Json]:
-        form = next((name for name, each in self._forms.items() if each == schema), None)
-        match schema:
-            case _ if form:
-                yield _defined(form)
-            case {"anyOf": choices}:
-                for each in choices:
-                    yield from self._choices(each)
-            case {"type": "object" | "array"}:
-                yield self._container(schema)
-            case {"type": str(scalar)}:
-                yield from (schema, *map(_defined, _TAKEN_FOR.get(scalar, ())))
-            case _:
-                yield schema
-
-    def _container(self, schema: Json) -> Json:
-        within: dict[str, Json] = {}
-        for key in ("additionalProperties", "items"):
-            if isinstance(schema.get(key), dict):
-                within[key] = self.of(schema[key])
-        if "properties" in schema:
-            within["properties"] = {name: self.of(each) for name, each in schema["properties"].items()}
-        return {**schema, **within}
-
-    def _together(self, choices: list[Json]) -> Json:
-        """Any of the choices, each said once, and those of a plain scalar by its shared name."""
-        whole = {name: parts for name, parts in self._scalars.items() if all(each in choices for each in parts)}
-        covered = [each for parts in whole.values() for each in parts]
-        rest = [*map(_defined, whole)]
-        for each in choices:
-            if each not in covered and each not in rest:
-                rest.append(each)
-        return {} if {} in rest else rest[0] if len(rest) == 1 else {"anyOf": rest}
-
-
-def _defined(name: str) -> dict[str, Json]:
-    return {"$ref": f"#/$defs/{name}"}
+# --- Definitions ------------------------------------------------------------------------------------------------------
 
 
 def _definitions(document: Json, defined: Mapping[str, Json]) -> dict[str, Json]:

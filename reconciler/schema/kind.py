@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .pages import Pages
+from .endpoint import Endpoint, Listing
+from .parts import Members, Part, Versions, Within
 from .shape import Shape, shape_of
 from .spec import Spec
-from .traits import BlankCounts, Identity, PathParam, Trait
+from .traits import BlankCounts, Identity, PathParam, Remembered, Trait
 from .values import Json, Tree
-
-
-class Risk(enum.Enum):
-    """Why a call needs a waiver."""
-
-    NONE = "none"
-    COSTLY = "costly"
-    """It spends money."""
-    ROUTING = "routing"
-    """It changes what a live phone number does."""
 
 
 class Mode(enum.Enum):
@@ -34,37 +25,6 @@ class Mode(enum.Enum):
     """The changed leaves only."""
     REPLACE = "replace"
     """The whole object: live's writable fields overlaid with desired."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """
-    One operation. ``path`` and the values of ``query`` are templates over the account's parameters, the object's path
-    parameters and ``{id}``; each value is percent-encoded when it is filled in.
-    """
-
-    method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    risk: Risk = Risk.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """
-    The collection. ``whole`` says that its items are whole objects, so that no read of one is needed.
-
-    ``keep`` drops the vendor's own objects. A collection below a parent names the path parameter that holds the parent's id;
-    ``embedded`` is the parent kind and the field of the parent's own answer in which the same items stand.
-    """
-
-    path: str
-    pages: Pages
-    whole: bool = True
-    query: Mapping[str, str] = field(default_factory=dict)
-    keep: Callable[[Json], bool] | None = None
-    parent: str | None = None
-    embedded: tuple[str, str] | None = None
 
 
 Checks = Callable[[dict[str, Tree]], list[tuple[str, str]]]
@@ -89,6 +49,11 @@ class Kind:
     create call takes: the rest follows in an update. ``window_s`` is how long, in seconds, a write may stay invisible to a list.
     ``reads_inferred``: nobody documents a read, so a 404 on the collection means "cannot be read", not "nothing there".
     ``inferred`` says in words what the declaration rests on where the vendor is silent.
+
+    ``parts``, ``members``, ``within`` and ``versions`` name what has calls of its own. ``look_first``: another create may have made the
+    object, so it is looked for just before ours. ``yields`` is the secret that only the answer to the create holds. ``own_key`` is the
+    field with the beginning of an API key: the key that a run itself uses is never deleted. ``open``: any other top-level field is
+    accepted as well, since the vendor publishes a free object.
     """
 
     provider: str
@@ -112,6 +77,14 @@ class Kind:
     upsert: bool = False
     window_s: float = 2.0
     reads_inferred: bool = False
+    parts: tuple[Part, ...] = ()
+    members: tuple[Members, ...] = ()
+    within: Within | None = None
+    versions: Versions | None = None
+    look_first: bool = False
+    yields: str = ""
+    own_key: str = ""
+    open: bool = False
     retired: str = ""
     summary: str = ""
     inferred: str = ""
@@ -137,6 +110,15 @@ class Kind:
     def path_params(self) -> tuple[str, ...]:
         """The fields that stand in the URL."""
         return self.fields_with(PathParam)
+
+    @property
+    def remembered(self) -> tuple[str, ...]:
+        """The computed fields that the state keeps with the id."""
+        return self.fields_with(Remembered)
+
+    def parts_of(self, fields: Collection[str]) -> tuple[Part, ...]:
+        """The parts with a read of their own that hold any of these top-level fields."""
+        return tuple(part for part in self.parts if part.read is not None and not set(part.fields).isdisjoint(fields))
 
     def blank_equals_absent(self, shape: Shape) -> bool:
         """Whether an empty value and none are the same at this place."""

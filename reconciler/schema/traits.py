@@ -30,6 +30,20 @@ class Computed(Trait):
 
 
 @dataclass(frozen=True, slots=True)
+class Minted(Trait):
+    """A computed value that is another one after every update: whoever refers to it learns it after apply."""
+
+    says = "a new value with every update"
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered(Trait):
+    """A computed value that the state keeps with the id, since URLs of the object hold it."""
+
+    says = "kept in the state"
+
+
+@dataclass(frozen=True, slots=True)
 class ServerDefault(Trait):
     """Absent in the manifest: whatever the vendor chose is fine."""
 
@@ -132,6 +146,13 @@ class Sensitive(_Accepts):
         return self.literal is not None or literal == {"type": "null"}
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenQuery(Trait):
+    """A URL whose query may carry a token: that part is not shown."""
+
+    says = "its query is not shown"
+
+
 def always(_: str) -> bool:
     """``Sensitive(literal=always)``: the value may also be written in the manifest."""
     return True
@@ -153,7 +174,13 @@ class CreateOnly(Trait):
 
 @dataclass(frozen=True, slots=True)
 class Identity(Trait):
-    """Finds an unbound object, when the listing is complete and exactly one matches. Several such fields must all match."""
+    """
+    Finds an unbound object, when the listing is complete and exactly one matches. Several such fields must all match.
+
+    ``instead``: the field counts only where the one of this name is not written.
+    """
+
+    instead: str = ""
 
     says = "finds an existing object"
 

@@ -27,6 +27,8 @@ class Record:
     ``id`` is the vendor's; ``params`` the other path parameters of its URL. ``base``: JSON pointer of each owned place -> marks.
     ``seen``: pointer of each place we do not own -> hash of what it last held. ``depends``: the addresses it referred to.
     ``identity`` is a hash of the identity fields' live values: a delete is refused when they are no longer the same.
+    ``candidate`` is the version to which our last update went without being promoted, ``basis`` the main version at that time; the
+    base is the candidate's then.
     """
 
     id: str
@@ -36,6 +38,8 @@ class Record:
     depends: tuple[Address, ...] = ()
     identity: str = ""
     protect: bool = False
+    candidate: str = ""
+    basis: str = ""
 
     def to_json(self) -> dict[str, Json]:
         """Plain JSON; a mark of two equal hashes is written once."""
@@ -47,6 +51,7 @@ class Record:
             "depends": [str(address) for address in self.depends],
             "identity": self.identity,
             "protect": self.protect,
+            **({"candidate": self.candidate, "basis": self.basis} if self.candidate else {}),
         }
 
     @classmethod
@@ -54,7 +59,9 @@ class Record:
         """What ``to_json`` wrote. Raises KeyError, TypeError or ValueError on anything else."""
         marks = {where: Mark(*mark) if isinstance(mark, list) else Mark(mark, mark) for where, mark in data["base"].items()}
         depends = tuple(Address.parse(text) for text in data["depends"])
-        return cls(str(data["id"]), dict(data["params"]), marks, dict(data["seen"]), depends, str(data["identity"]), bool(data["protect"]))
+        staged = (str(data.get("candidate", "")), str(data.get("basis", "")))
+        known = (dict(data["params"]), marks, dict(data["seen"]), depends, str(data["identity"]), bool(data["protect"]))
+        return cls(str(data["id"]), *known, *staged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from reconciler.apply import Report
 from reconciler.diagnostics import ReconcilerError
 from reconciler.diff import Cause
 from reconciler.plan import Action, Plan, Step
+from reconciler.providers import kind
 from reconciler.sandbox.vendors import VENDORS
 from reconciler.state import Record, State, read
 from reconciler.state.file import FileBackend
@@ -23,6 +24,8 @@ from tests.conformance.row import Json, Otherwise, Place, Row, Sent
 from tests.world import World
 
 STATE = ".reconciler/local.json"
+SINKS = "    sinks: {keys: {env_file: .secrets/keys.env}}\n"
+"""The sink of the one target, at the end of the configuration."""
 _BORN = frozenset({Action.CREATE, Action.ADOPT})
 
 
@@ -45,7 +48,7 @@ class Road:
     def __post_init__(self) -> None:
         self.spec = copy.deepcopy(self.row.spec)
         self._only_one_account()
-        self.world.environ |= {name: f"secret-of-{name}" for name in _secrets([self.row.spec, self.row.edit.value])}
+        self.world.environ |= {name: f"secret-of-{name}" for name in _secrets([self.row.spec, self.row.edit and self.row.edit.value])}
         self.world.environ |= {name: f"secret-of-{name}" for need in self.row.needs for name in _secrets(need.spec)}
         for need in self.row.needs:
             declare(self.world, need.kind, need.name, need.spec)
@@ -54,7 +57,8 @@ class Road:
         """The configuration is read at every step and cached by nobody: without the other vendors it is read in half the time."""
         others = tuple(f"      {vendor.name}:" for vendor in VENDORS if vendor.name != self.row.vendor)
         lines = (self.world.root / "reconciler.yaml").read_text().splitlines(keepends=True)
-        self.world.write("reconciler.yaml", "".join(line for line in lines if not line.startswith(others)))
+        sinks = [SINKS] if self.row.deliver else []
+        self.world.write("reconciler.yaml", "".join([*(line for line in lines if not line.startswith(others)), *sinks]))
 
     # --- the steps ----------------------------------------------------------------------------------------------------
 
@@ -78,6 +82,8 @@ class Road:
 
     def edit(self) -> None:
         """One edited field is one call that holds this field (the whole object where the vendor replaces it)."""
+        if self.row.edit is None:
+            return
         put(self.spec, tuple(self.row.edit.field.split(".")), self.row.edit.value)
         self.declare()
         step = self.step_in(self.plan())
@@ -116,6 +122,8 @@ class Road:
 
     def keep(self) -> None:
         """Our next write leaves somebody's edit of an undeclared field as it is."""
+        if self.row.edit is None:
+            return
         self.spec = copy.deepcopy(self.row.spec)
         self.declare()
         report = self.apply()
@@ -144,7 +152,7 @@ class Road:
         assert self.step_in(self.plan(prune=True)).action is ends
         before = self.world.mark
         self.apply(prune=True)
-        assert [call.method for call in self.world.writes(before)] == ["DELETE"] * (self.row.ends == "deleted")
+        assert [call.method for call in self.world.writes(before)] == self.removals
 
     def gone(self) -> None:
         """Afterwards neither the vendor nor the state knows it, or only the vendor where it cannot delete."""
@@ -156,7 +164,8 @@ class Road:
 
     def declare(self) -> None:
         """Write the manifest as it is now."""
-        declare(self.world, self.row.kind, "walker", self.spec)
+        more = {"deliver": self.row.deliver} if self.row.deliver else {}
+        declare(self.world, self.row.kind, "walker", self.spec, **more)
 
     def undeclare(self) -> None:
         """Remove the manifest."""
@@ -183,9 +192,9 @@ class Road:
         return self.world.root.parent / "parsed"
 
     def step_in(self, plan: Plan) -> Step:
-        """The one step of our address; others than those of prerequisites that are not there yet may not be planned."""
+        """The one step of our address; others than those of prerequisites that are not ours yet may not be planned."""
         ours = [step for step in plan.steps if str(step.address) == self.row.address]
-        others = [str(step.address) for step in plan.steps if step not in ours and step.action is not Action.CREATE]
+        others = [str(step.address) for step in plan.steps if step not in ours and step.action not in _BORN]
         assert len(ours) == 1, [f"{step.action.value} {step.address}" for step in plan.steps]
         assert not others
         return ours[0]
@@ -208,7 +217,7 @@ class Road:
     def filled(self, sent: Sent) -> Sent:
         """The call with the ids that it stands for."""
         ids = {address.name: record.id for address, record in self.state().resources.items()}
-        filled: Sent = _filled(sent, {**ids, "id": self.key})
+        filled: Sent = _filled(sent, {**ids, **self.remembered().params, "id": self.key})
         return filled
 
     def drift_behind_our_back(self) -> None:
@@ -236,6 +245,13 @@ class Road:
         return self.world.sandbox.vendors[self.row.vendor].tables[self.table].get(self.stored_under)
 
     @property
+    def removals(self) -> list[str]:
+        """The methods of the calls that delete the object."""
+        found = kind(self.row.kind)
+        delete = found.delete if found is not None and self.row.ends == "deleted" else None
+        return [] if delete is None else [each.method for each in delete.each()]
+
+    @property
     def table(self) -> str:
         """The sandbox's table of this kind."""
         return self.row.kind.split("/")[1]
@@ -246,7 +262,7 @@ class Road:
         match self.table:
             case "number":
                 return self.key.removeprefix("+")
-            case "agent_tool":
+            case "agent_tool" | "agent_sip_trunk":
                 agents = [record.id for address, record in self.state().resources.items() if address.kind == "agent"]
                 return f"{agents[0]}/{self.key}"
         return self.key
@@ -277,6 +293,47 @@ STEPS: tuple[Callable[[Road], None], ...] = (
 def walk(row: Row, world: World, last: Callable[[Road], None] = Road.gone) -> None:
     """Go the road up to and with ``last``. An error says on which step it happened."""
     _go(Road(row, world), STEPS[: STEPS.index(last) + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A road that was gone once: the steps that were reached, with the error of the last one; and the switches that were asked for."""
+
+    ended: Mapping[str, Exception | None]
+    asked: frozenset[str]
+
+    def must_have(self, step: Callable[[Road], None]) -> None:
+        """Raises the error of a step, or says before which it ended."""
+        name = step.__name__
+        if name not in self.ended:
+            pytest.fail(f"the road ended on the step {next(reversed(self.ended))}, before {name}")
+        error = self.ended[name]
+        if error is not None:
+            raise error
+
+
+_WALKS: dict[str, Walk] = {}
+
+
+def walked(row: Row, folder: Callable[[str], Path]) -> Walk:
+    """The road of a row with every switch in its first position. Each process goes it once."""
+    if str(row) not in _WALKS:
+        world = World(folder("road"))
+        road, ended = Road(row, world), dict[str, Exception | None]()
+        for step in STEPS:
+            ended[step.__name__] = _error_of(step, road)
+            if ended[step.__name__] is not None:
+                break
+        _WALKS[str(row)] = Walk(ended, frozenset(world.sandbox.vendors[row.vendor].setting.asked))
+    return _WALKS[str(row)]
+
+
+def _error_of(step: Callable[[Road], None], road: Road) -> Exception | None:
+    try:
+        _go(road, (step,))
+    except Exception as error:  # noqa: BLE001 -- every test that asks for the step raises it again
+        return error
+    return None
 
 
 def walk_otherwise(row: Row, world: World, habit: Otherwise) -> None:

@@ -73,12 +73,13 @@ class Beside:
 class Row:
     """
     A resource and its road. ``title`` tells rows of one kind apart; ``found`` is the id of an object that was there before and is
-    adopted; ``allow`` are the waivers that it takes; ``ends`` is what pruning does: deleted or abandoned.
+    adopted; ``allow`` are the waivers that it takes; ``ends`` is what pruning does: deleted or abandoned. ``edit`` None: the vendor
+    takes no change of such an object, so that nothing is ever written to it again. ``deliver`` says where a secret goes that is shown once.
     """
 
     kind: str
     spec: dict[str, Json]
-    edit: Edit
+    edit: Edit | None
     drift: Drift
     beside: Beside
     ends: str
@@ -86,6 +87,7 @@ class Row:
     title: str = ""
     found: str = ""
     allow: tuple[str, ...] = ()
+    deliver: dict[str, Json] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.kind}-{self.title}" if self.title else self.kind

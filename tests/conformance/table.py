@@ -1,10 +1,10 @@
 """Every row of every provider, and what a vendor's habits change on a row's road. A module per provider stands in ``rows``."""
 
 from tests.conformance.row import Habits, Otherwise, Row
-from tests.conformance.rows import cozmox, dailybots, telnyx, vocode
+from tests.conformance.rows import cozmox, dailybots, fluents, telnyx, vocode
 
-ROWS: tuple[Row, ...] = (*telnyx.ROWS, *vocode.ROWS, *cozmox.ROWS, *dailybots.ROWS)
-HABITS: Habits = {**telnyx.HABITS, **vocode.HABITS, **cozmox.HABITS, **dailybots.HABITS}
+ROWS: tuple[Row, ...] = (*telnyx.ROWS, *vocode.ROWS, *fluents.ROWS, *cozmox.ROWS, *dailybots.ROWS)
+HABITS: Habits = {**telnyx.HABITS, **vocode.HABITS, **fluents.HABITS, **cozmox.HABITS, **dailybots.HABITS}
 
 
 def otherwise(row: Row, switch: str, value: str) -> Otherwise | None:

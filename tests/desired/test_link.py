@@ -50,6 +50,16 @@ def test_a_secret_inside_an_opaque_value_is_refused(repository, faults):
     assert [each.summary for each in faults(repository.link)] == ["Secret in a readable place"]
 
 
+@pytest.mark.parametrize("form", ["{$file: prompt.md}", "{$var: stage}", "{$secret: env:KEY}", "{$ref: acme/number/main}"])
+def test_a_form_cannot_stand_for_a_whole_spec(repository, faults, form):
+    """
+    Such a manifest would declare nothing, and nobody would be told.
+    """
+    repository.write({"manifests/prompt.md": "Be kind.", "manifests/a.yaml": f"kind: acme/agent\nname: front-desk\nspec: {form}\n"})
+    (fault,) = faults(repository.link)
+    assert (fault.summary, fault.path, str(fault.source)) == ("Malformed form", "spec", "manifests/a.yaml:3:1")
+
+
 def test_a_default_is_written_out_and_an_explicit_value_kept(repository):
     """
     Absent means the declared default.
@@ -120,6 +130,14 @@ def test_a_reference_to_a_field_may_stand_anywhere(repository, faults, field, su
         assert repository.link().resources[DESK].spec["transfer_to"] == Reference(MAIN, field)
     else:
         assert [each.summary for each in faults(repository.link)] == [summary]
+
+
+def test_a_reference_to_a_field_may_stand_in_a_list_where_a_text_may_stand_instead(repository):
+    """
+    That the place could hold something of another type does not make the list wrong.
+    """
+    repository.write({"manifests/a.yaml": f"{HEAD}  stops: [now, {{$ref: acme/number/main, field: phone_number}}]\n---\n{NUMBER}"})
+    assert repository.link().resources[DESK].spec["stops"] == ["now", Reference(MAIN, "phone_number")]
 
 
 def test_edges_say_where_and_whether_they_may_wait(repository):

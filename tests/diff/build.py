@@ -19,6 +19,7 @@ from reconciler.state import Mark
 KEY = b"key of the tests"
 SCALARS: Mapping[str, Any] = {"str": str, "int": int, "float": float, "bool": bool, "any": Any}
 WITH_VALUE: Mapping[str, Callable[[Any], Trait]] = {
+    "Identity": lambda instead: words.Identity(instead=instead),
     "Keyed": words.Keyed,
     "KeyedOrdered": lambda by: words.Keyed(by, ordered=True),
     "ClearWith": words.ClearWith,

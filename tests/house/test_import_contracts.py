@@ -35,7 +35,7 @@ VIOLATIONS = [
     ("door-server", "cli", "import uvicorn"),
     ("door-server", "http", "from starlette.applications import Starlette"),
     ("providers-apart", "providers.telnyx.tools", "from .. import vocode"),
-    ("providers-apart", "providers.cozmox", "from .registry import PROVIDERS"),
+    ("providers-apart", "providers.cozmox", "from ..registry import PROVIDERS"),
     ("sandbox-apart", "sandbox", "from reconciler.schema import Kind"),
     ("sandbox-apart", "sandbox", "import reconciler.address"),
 ]

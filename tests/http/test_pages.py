@@ -22,6 +22,7 @@ STYLES = {
     "total": Pages(items="items", number="page", size="size", largest=20, total=("meta", "total")),
     "has more": Pages(items="items", number="page", size="size", largest=20, has_more="has_more"),
     "cursor": Pages(items="items", size="limit", largest=20, after="after", total=("total",)),
+    "cursor in the answer": Pages(items="items", size="limit", largest=20, after="after", following=("meta", "next")),
 }
 
 
@@ -50,7 +51,7 @@ class Store(Vendor):
             "data": page,
             "total": count,
             "has_more": start + size < count,
-            "meta": {"total": count, "pages": -(-count // size)},
+            "meta": {"total": count, "pages": -(-count // size), "next": page[-1]["id"] if start + size < count else None},
         }
         answer = self.change(number, answer) if self.change else answer
         return says(200, page if "bare" in request.url.path else answer)
@@ -207,3 +208,33 @@ async def _count() -> int:
     async with store.client() as client:
         await collect(client, Listing("/things", STYLES["has more"]), "/things", "id")
     return len(store.requests)
+
+
+def test_a_cursor_that_leads_in_circles_leaves_a_gap():
+    """
+    A page that the vendor gives twice says that others may be missing.
+    """
+    pages = STYLES["cursor in the answer"]
+    store = Store(50, change=lambda number, answer: {**answer, "items": answer["items"], "meta": {"next": "19"}})
+    found = gather(store, pages)
+    assert found.gap == "page 3 repeats an earlier one"
+
+
+def test_one_object_is_a_list_of_one():
+    """
+    Where a path answers the one object there is, it is asked once.
+    """
+    listing = Listing("/domain", Pages(items=None), single=True)
+    vendor = Vendor([says(200, {"id": "d"})])
+    found = run(vendor.client(), lambda client: collect(client, listing, "/domain", "id"))
+    assert found == Collection(({"id": "d"},))
+    assert vendor.methods == ["GET"]
+
+
+def test_one_object_that_is_a_list_is_not_understood():
+    """
+    Nothing is assumed about an answer of another form.
+    """
+    listing = Listing("/domain", Pages(items=None), single=True)
+    with pytest.raises(UnknownError, match="the answer is no object"):
+        run(Vendor([says(200, [])]).client(), lambda client: collect(client, listing, "/domain", "id"))

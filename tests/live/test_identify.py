@@ -35,6 +35,25 @@ def test_a_kind_without_identity_fields_has_none():
     assert identity_of(NONE, {"a": "x"}, KEY) is None
 
 
+@pytest.mark.parametrize(
+    ("spec", "found"),
+    [
+        ({"number": "+1", "label": "x"}, {"number"}),
+        ({"label": "x"}, {"label"}),
+        ({"number": None, "label": "x"}, {"label"}),
+        ({"number": Pending(address("tool/x")), "label": "x"}, None),
+        ({}, None),
+    ],
+)
+def test_a_label_finds_what_has_no_number(spec, found):
+    """
+    Where one field counts only instead of another, it is looked at exactly when the other is not written.
+    """
+    either = kind({"number": {"is": "str", "traits": ["Identity"]}, "label": {"is": "str", "traits": [{"Identity": "number"}]}})
+    identity = identity_of(either, spec, KEY)
+    assert (None if identity is None else set(identity)) == found
+
+
 def test_an_identity_is_compared_in_its_normal_form():
     """
     The vendor's spelling of a phone number finds ours, and all the fields must match.

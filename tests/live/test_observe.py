@@ -12,8 +12,8 @@ import pytest
 from reconciler.diagnostics import ReadError
 from reconciler.http import Client, Door, Retry
 from reconciler.live import Live, Snapshot, Want
-from reconciler.live.observe import Account, observe, read
-from reconciler.schema import Endpoint, Listing, Pages, Secret
+from reconciler.live.observe import Account, list_versions, observe, read, read_version
+from reconciler.schema import Endpoint, Listing, Pages, Part, Secret, Versions
 from tests.plan.scene import NAME, kind
 
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -221,3 +221,128 @@ def test_a_defect_of_ours_is_not_taken_for_the_vendors():
     """
     with pytest.raises(KeyError):
         Vendor().look(Want(PART, None, {}))
+
+
+# --- what stands apart ------------------------------------------------------------------------------------------------
+
+LINE = kind(
+    "line",
+    {"name": NAME, "voice": {"object": {"on": "bool"}}},
+    parts=(Part(("voice",), Endpoint("PATCH", "/lines/{id}/voice"), Endpoint("GET", "/lines/{id}/voice"), inside=True),),
+)
+
+
+def test_a_part_is_read_when_it_is_asked_for():
+    """
+    The object and its part are read side by side, and are one object.
+    """
+    vendor = Vendor(l1={"id": "l1", "name": "x"}, voice={"on": True})
+    (live,) = vendor.look(Want(LINE, "l1", fields=frozenset({"voice"}))).everything()
+    assert live.value == {"id": "l1", "name": "x", "voice": {"on": True}}
+    assert sorted(vendor.asked) == ["GET /lines/l1", "GET /lines/l1/voice"]
+
+
+@pytest.mark.parametrize("fields", [frozenset(), frozenset({"name"})])
+def test_a_part_that_nobody_asks_for_is_not_read(fields):
+    """
+    No read whose answer is not needed.
+    """
+    vendor = Vendor(l1={"id": "l1", "name": "x"})
+    (live,) = vendor.look(Want(LINE, "l1", fields=fields)).everything()
+    assert live.value == {"id": "l1", "name": "x"}
+    assert vendor.asked == ["GET /lines/l1"]
+
+
+def test_a_part_that_is_not_there_is_absent():
+    """
+    A vendor without this view of an object has no such field.
+    """
+    vendor = Vendor(l1={"id": "l1"}, voice=404)
+    (live,) = vendor.look(Want(LINE, "l1", fields=frozenset({"voice"}))).everything()
+    assert live.value == {"id": "l1"}
+
+
+def test_an_object_that_is_gone_has_no_parts():
+    """
+    The part of an object that is not there makes no object of it.
+    """
+    vendor = Vendor(l1=404, voice={"on": True})
+    assert vendor.look(Want(LINE, "l1", fields=frozenset({"voice"}))).everything() == []
+
+
+OWN = kind("rule", {"name": NAME}, list=Listing("/rules", Pages(items="data"), own={"owner": "{org}"}))
+
+
+def test_what_belongs_to_the_vendor_is_left_out():
+    """
+    Only the items of our own account are looked at.
+    """
+    rules = [{"id": "r1", "owner": "o 1"}, {"id": "r2", "owner": "somebody"}, {"id": "r3"}, "no object"]
+    assert [live.id for live in Vendor(rules={"data": rules}).look(Want(OWN)).everything()] == ["r1"]
+
+
+def test_two_items_may_be_one_object():
+    """
+    What the vendor lists as two is joined before anything is made of it.
+    """
+    pair = kind(
+        "pair", {"name": NAME}, list=Listing("/pairs", Pages(items="data"), gather=lambda items: [{"id": "".join(i["id"] for i in items)}])
+    )
+    assert [live.id for live in Vendor(pairs={"data": [{"id": "a"}, {"id": "b"}]}).look(Want(pair)).everything()] == ["ab"]
+
+
+ONE = kind(
+    "plan",
+    {"agent": {"is": "str", "traits": ["PathParam", "Identity"]}, "rule": "str"},
+    list=Listing("/agents/{agent}/plan", Pages(items=None), parent="agent", single=True),
+    read=None,
+    id_field="agent",
+)
+
+
+@pytest.mark.parametrize(("answer", "ids"), [({"rule": "x"}, ["a1"]), (404, [])])
+def test_the_only_object_below_a_parent_goes_by_the_parents_id(answer, ids):
+    """
+    Where there is none, there is none to adopt.
+    """
+    snapshot = Vendor(plan=answer).look(Want(ONE, None, {"agent": "a1"}))
+    assert [live.id for live in snapshot.everything()] == ids
+
+
+VERSIONED = kind(
+    "bot",
+    {"name": NAME, "version": {"is": "str", "traits": ["Computed"]}},
+    versions=Versions(
+        "version",
+        list=Endpoint("GET", "/bots/{id}/versions"),
+        read=Endpoint("GET", "/bots/{id}/versions/{version}"),
+        promote=Endpoint("POST", "/bots/{id}/promote"),
+        flag="main",
+        label="label",
+    ),
+)
+
+
+def test_a_version_is_read_beside_its_object():
+    """
+    It shows the same object as it would be.
+    """
+    vendor = Vendor(v2={"id": "b1", "name": "new", "version": "v2"}, v3=404)
+    snapshot = vendor.look(Want(VERSIONED, "b1", version="v2"), Want(VERSIONED, "b1", version="v3"))
+    shown = {version: live and (live.id, live.version, live.value["name"]) for (_, version), live in snapshot.versions.items()}
+    assert shown == {"v2": ("b1", "v2", "new"), "v3": None}
+    assert snapshot.reads == {}
+
+
+def test_the_versions_of_an_object_are_listed_newest_first():
+    """
+    Whether an unanswered update wrote one can be told from them alone.
+    """
+    vendor = Vendor(versions={"data": [{"id": "b1", "version": "v2"}, "no object", {"id": "b1", "version": "v1"}]})
+    found = vendor._with(lambda account: list_versions(VERSIONED, "b1", {}, account))
+    assert [live.version for live in found] == ["v2", "v1"]
+    bare = Vendor(versions=[{"id": "b1", "version": "v1"}])
+    assert [live.version for live in bare._with(lambda account: list_versions(VERSIONED, "b1", {}, account))] == ["v1"]
+    assert Vendor(versions=404)._with(lambda account: list_versions(VERSIONED, "b1", {}, account)) == []
+    assert Vendor()._with(lambda account: list_versions(AGENT, "a1", {}, account)) == []
+    assert Vendor()._with(lambda account: read_version(AGENT, "a1", "v1", {}, account)) is None

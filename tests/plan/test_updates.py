@@ -103,7 +103,7 @@ def test_a_deep_merge_is_simulated_deeply():
     changed = step(plan, "thing/x")
     assert changed.bound is not None
     assert changed.bound.live is not None
-    settled(deep, changed.bound.spec, {}, changed.bound.live, changed.calls[0], key=KEY)
+    settled(deep, changed.bound.spec, {}, changed.bound.live, changed.calls, key=KEY)
 
 
 def test_a_waiver_lifts_one_finding_and_no_other():

@@ -1,4 +1,4 @@
-"""Cozmox AI: agents, tools, and which agent may use which tool."""
+"""Cozmox AI: agents and tools, and what every kind has in common."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from reconciler.address import Address
 from reconciler.providers import cozmox
-from reconciler.schema import Mode, Reference, SecretRef
+from reconciler.providers.cozmox import agent_config
+from reconciler.providers.cozmox.tool import Parameter
+from reconciler.schema import Mode, Reference, SecretRef, Spec
 from reconciler.schema.spec import problems
 from reconciler.schema.traits import AlwaysSent, NullMeans, Sensitive, SetLike
 
@@ -35,6 +37,10 @@ FULL = {
     },
     "plugins": [{}],
 }
+
+
+def calls(kind):
+    return [*(each for each in (kind.read, kind.create, kind.update, kind.delete) if each), *(part.update for part in kind.parts)]
 
 
 def reasons(kind, spec):
@@ -191,7 +197,7 @@ def test_every_field_is_described(kind):
     """
     The documentation and the editor's help come from the declaration.
     """
-    specs = [kind.spec, *(getattr(cozmox, name) for name in dir(cozmox) if name.endswith(("Config", "Sound", "Webhook", "Parameter")))]
+    specs = [kind.spec, Parameter, *(each for each in vars(agent_config).values() if isinstance(each, type) and issubclass(each, Spec))]
     assert [(spec.__name__, name) for spec in specs for name, info in spec.model_fields.items() if not info.description] == []
     assert kind.summary
     assert kind.inferred
@@ -223,6 +229,18 @@ def test_every_path_lies_below_the_organisation():
     """
     assert cozmox.PROVIDER.parameters == ("org_id",)
     for kind in cozmox.PROVIDER.kinds:
-        ends = [each.path for each in (kind.list, kind.read, kind.create, kind.update, kind.delete) if each]
-        assert all(path.startswith("/org/{org_id}/") for path in ends)
+        assert kind.list is not None
+        paths = [kind.list.path, *(path for each in calls(kind) for path in (each.path, *each.also))]
+        assert all(path.startswith("/org/{org_id}/") for path in paths)
         assert kind.mode is Mode.MERGE_TOP
+
+
+def test_nothing_deletes_a_whole_collection():
+    """
+    One call of this vendor revokes every API key: each delete names the object that it is about.
+    """
+    deletes = [
+        path for kind in cozmox.PROVIDER.kinds for each in calls(kind) if each.method == "DELETE" for path in (each.path, *each.also)
+    ]
+    assert len(deletes) == len(cozmox.PROVIDER.kinds) + 1
+    assert all(path.endswith("id}") for path in deletes)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from reconciler.providers import dailybots
+from reconciler.providers.dailybots import TWILIO_CONFIG as KIND
+from reconciler.providers.dailybots import twilio_config
 from reconciler.schema import Mode, SecretRef, Spec
 from reconciler.schema.spec import problems
 from reconciler.schema.traits import AlwaysSent, Computed, Default, Normalized, Ordered, Sensitive, WriteOnly
 
-KIND = dailybots.TWILIO_CONFIG
 BOT = {
     "bot_profile": "twilio_ws_voice_2024_09",
     "services": {"llm": "together", "tts": "cartesia"},
@@ -160,8 +160,8 @@ def test_every_field_is_described():
     """
     The documentation and the editor's help come from the declaration.
     """
-    specs: list[type[Spec]] = [KIND.spec, dailybots.ServiceConfig, dailybots.Option, dailybots.WebhookTool, dailybots.ServiceOptions]
-    specs += [dailybots.AwsOptions, dailybots.PlayHtOptions]
+    specs: list[type[Spec]] = [KIND.spec, twilio_config.ServiceConfig, twilio_config.Option, twilio_config.WebhookTool]
+    specs += [twilio_config.ServiceOptions, twilio_config.AwsOptions, twilio_config.PlayHtOptions]
     assert [(spec.__name__, name) for spec in specs for name, info in spec.model_fields.items() if not info.description] == []
     assert KIND.summary
     assert KIND.inferred

@@ -6,9 +6,25 @@ import pytest
 
 from reconciler.address import Address
 from reconciler.providers import vocode
-from reconciler.schema import Kind, Mode, Reference, Risk, SecretRef
+from reconciler.providers.vocode.action import NO_ACTIONS, ActionConfig, FunctionCall, PhraseBased, PhraseTrigger
+from reconciler.providers.vocode.agent import ModelFallback
+from reconciler.providers.vocode.phone import digits
+from reconciler.providers.vocode.prompt import CollectField
+from reconciler.schema import Kind, Mode, Reference, Risk, Secret, SecretRef
 from reconciler.schema.spec import problems
-from reconciler.schema.traits import AlwaysSent, Computed, CreateOnly, Immutable, Null, NullMeans, Ref, Routing, Sensitive, SetLike
+from reconciler.schema.traits import (
+    AlwaysSent,
+    Computed,
+    CreateOnly,
+    FreeKeys,
+    Immutable,
+    Null,
+    NullMeans,
+    Ref,
+    Routing,
+    Sensitive,
+    SetLike,
+)
 
 FLUENTS, VOCODE = vocode.PROVIDERS
 ID = "550e8400-e29b-41d4-a716-446655440000"
@@ -69,6 +85,7 @@ GOOD = [
         {"type": "account_connection_rime", "credentials": {"key": secret()}, "steering_pool": ["+12025550123"]},
     ),
     ("vocode/account_connection", {"type": "account_connection_openai", "credentials": {"openai_api_key": secret()}}),
+    ("vocode/vector_database", {"type": "vector_database_pinecone", "index": "i", "api_key": secret(), "api_environment": "e"}),
 ]
 
 
@@ -135,6 +152,50 @@ def test_vocode_says_what_a_type_needs(name, spec, reason):
     assert reasons(name, spec) == [((), reason)]
 
 
+@pytest.mark.parametrize(
+    ("trigger", "path"),
+    [
+        ({"type": "action_trigger_phrase_based"}, ("action_trigger", "config")),
+        ({"type": "action_trigger_phrase_based", "config": {}}, ("action_trigger", "config", "phrase_triggers")),
+        (
+            {"type": "action_trigger_phrase_based", "config": {"phrase_triggers": [{"phrase": "a person"}]}},
+            ("action_trigger", "config", "phrase_triggers", 0, "conditions"),
+        ),
+        ({"type": "action_trigger_function_call", "config": {"phrase_triggers": []}}, ("action_trigger", "config")),
+        ({"type": "action_trigger_by_magic"}, ("action_trigger",)),
+    ],
+)
+def test_a_trigger_that_vocode_would_refuse_is_refused(trigger, path):
+    """
+    There are two triggers, and their shapes are documented; at Fluents they are not, so any is taken.
+    """
+    spec = {"type": "action_set_hold", "action_trigger": trigger}
+    assert [where for where, _ in reasons("vocode/action", spec)] == [path]
+    assert reasons("fluents/action", {**spec, "config": {}}) == []
+
+
+NULLABLE = {
+    "number": {"example_context", "inbound_agent"},
+    "agent": {"name", "initial_message", "webhook", "vector_database", "context_endpoint", "openai_model_name_override"}
+    | {"openai_account_connection", "llm_fallback", "deepgram_keywords", "idle_time_seconds"},
+    "prompt": {"collect_fields", "context_endpoint", "prompt_template"},
+    "voice": {"speed_alpha", "model_id", "stability", "similarity_boost", "api_key", "optimize_streaming_latency", "api_user_id"}
+    | {"speed", "quality", "temperature", "top_p", "text_guidance", "voice_guidance"},
+}
+LABELS = {"label", "description"}
+
+
+@pytest.mark.parametrize("each", EVERY_KIND, ids=str)
+def test_exactly_these_fields_take_null(each):
+    """
+    Vocode's description lists them; Fluents is expected to take null for the same, and for labels and descriptions.
+    """
+    expected = NULLABLE.get(each.name, set())
+    if each.provider == "fluents":
+        expected = (expected - {"vector_database"}) | LABELS
+    assert set(each.fields_with(NullMeans)) == expected
+
+
 def test_null_is_refused_where_vocode_refuses_it():
     """
     Vocode's update takes null for some fields only; Fluents is expected to take it for labels and descriptions too.
@@ -167,11 +228,44 @@ def test_null_is_refused_where_vocode_refuses_it():
             ("config.input_schema", 'The schema must describe an object at its top: give it "type": "object".'),
         ),
         (
+            "vocode/voice",
+            {"type": "voice_vocode", "voice_id": "jane"},
+            ("voice_id", "A voice of type voice_vocode takes joe as voice_id: choose one of them."),
+        ),
+        (
+            "vocode/voice",
+            {"type": "voice_rime", "speaker": "celeste", "model_id": "arcana"},
+            ("model_id", "A voice of type voice_rime takes mist or v1 as model_id: choose one of them."),
+        ),
+        (
+            "vocode/action",
+            {"type": "action_transfer_call", "config": {"phone_number": "+12025550180", "place_primary_on_hold": True, "another": 1}},
+            (
+                "config.place_primary_on_hold",
+                "An action of type action_transfer_call has no config.place_primary_on_hold, and the vendor would ignore it: remove it.",
+            ),
+        ),
+        (
+            "vocode/agent",
+            {"deepgram_keywords": {}},
+            ("deepgram_keywords", "The vendor takes an empty object for none given, and keeps what it has: write null to clear it."),
+        ),
+        (
+            "vocode/number",
+            {"example_context": {}},
+            ("example_context", "The vendor takes an empty object for none given, and keeps what it has: write null to clear it."),
+        ),
+        (
+            "vocode/account_connection",
+            {"type": "account_connection_openai", "credentials": {"openai_api_key": "k"}, "steering_pool": ["+12025550180"]},
+            ("steering_pool", "A connection of type account_connection_openai has no steering_pool: remove it."),
+        ),
+        (
             "fluents/action",
             {"type": "phrase_condition_type_contains"},
             (
                 "type",
-                f"{vocode.NO_ACTIONS[2]} is a word of action_trigger and no type of action: name an action, such as action_transfer_call.",
+                f"{NO_ACTIONS[2]} is a word of action_trigger and no type of action: name an action, such as action_transfer_call.",
             ),
         ),
         (
@@ -207,7 +301,7 @@ def test_every_field_is_described(each):
     """
     The documentation and the editor's help come from the declaration.
     """
-    for spec in (each.spec, vocode.ActionConfig, vocode.CollectField, vocode.ModelFallback):
+    for spec in (each.spec, ActionConfig, CollectField, FunctionCall, ModelFallback, PhraseBased, PhraseTrigger):
         assert [f"{spec.__name__}.{name}" for name, info in spec.model_fields.items() if not info.description] == []
     assert each.summary
     assert each.inferred
@@ -236,12 +330,7 @@ def test_references_stay_in_their_dialect():
             | {"post_call_actions", "post_call_insights", "provider", "transcriber"},
             {"vector_database"},
         ),
-        (
-            "voice",
-            {"description", "label"},
-            {"speaker", "speed_alpha", "version", "speed", "quality", "temperature", "top_p", "text_guidance", "voice_guidance"}
-            | {"experimental_remove_silence"},
-        ),
+        ("voice", {"description", "label"}, set()),
     ],
 )
 def test_the_dialects_differ_in_these_fields_only(name, only_fluents, only_vocode):
@@ -279,14 +368,14 @@ def test_a_field_may_be_fixed_in_one_dialect():
     """
     assert kind("vocode/agent").fields_with(CreateOnly) == ("llm_temperature",)
     assert kind("fluents/agent").fields_with(CreateOnly) == ()
-    assert kind("vocode/account_connection").fields_with(CreateOnly) == ("steering_pool", "account_supports_any_caller_id")
+    assert kind("vocode/account_connection").fields_with(CreateOnly) == ("account_supports_any_caller_id",)
     assert kind("fluents/account_connection").fields_with(CreateOnly) == ()
 
 
 @pytest.mark.parametrize("provider", vocode.PROVIDERS, ids=lambda provider: provider.name)
 def test_both_dialects_share_their_habits(provider):
     """
-    One address per kind, ids in the query, pages of a hundred, and changed fields only.
+    One address per kind, ids in the query, pages of a hundred, and top-level fields.
     """
     agent, number = provider.kind("agent"), provider.kind("number")
     assert agent.read.path == "/v1/agents"
@@ -313,15 +402,17 @@ def test_fluents_buys_a_number_and_vocode_links_one():
     assert (bought.create.path, bought.create.risk) == ("/v1/numbers/buy", Risk.COSTLY)
     assert (linked.create.path, linked.create.risk) == ("/v1/numbers/link", Risk.ROUTING)
     assert bought.encode({"number": "+12025550123", "area_code": "202"}) == {"phone_number": "+12025550123", "area_code": "202"}
-    assert linked.encode({"number": "+12025550123", "outbound_only": True}) == {"phone_number": "12025550123", "outbound_only": True}
+    assert bought.birth is not None
+    assert "inbound_agent" not in bought.birth
+    assert linked.encode({"number": "+12025550123", "inbound_agent": ID}) == {"phone_number": "12025550123", "inbound_agent": ID}
 
 
 def test_the_same_number_may_be_written_in_two_ways():
     """
     Vocode answers with digits where a manifest has E.164.
     """
-    assert vocode.digits("+1 (202) 555-0123") == vocode.digits("12025550123") == "12025550123"
-    assert vocode.digits(None) is None
+    assert digits("+1 (202) 555-0123") == digits("12025550123") == "12025550123"
+    assert digits(None) is None
 
 
 @pytest.mark.parametrize(
@@ -330,6 +421,7 @@ def test_the_same_number_may_be_written_in_two_ways():
         ("account_connection", [("credentials", "*")]),
         ("voice", [("api_key",), ("api_user_id",)]),
         ("action", [("config", "signature_secret")]),
+        ("vector_database", [("api_key",)]),
     ],
 )
 @pytest.mark.parametrize("provider", vocode.PROVIDERS, ids=lambda provider: provider.name)
@@ -337,7 +429,8 @@ def test_secrets_are_known_as_such(provider, name, places):
     """
     Credentials, keys and signatures are masked wherever they appear.
     """
-    assert [path for path, shape in provider.kind(name).shape.walk() if shape.has(Sensitive)] == places
+    declared = provider.kind(name)
+    assert declared is None or [path for path, shape in declared.shape.walk() if shape.has(Sensitive)] == places
 
 
 def test_a_literal_credential_is_still_a_text():
@@ -381,6 +474,109 @@ def test_keyword_weights_compare_as_numbers():
     """
     normal = next(trait for trait in kind("fluents/agent").shape.fields["deepgram_keywords"].traits if hasattr(trait, "fn"))
     assert normal.fn({"kansas": "10", "ohio": 2, "iowa": "much"}) == {"kansas": 10, "ohio": 2, "iowa": "much"}
+
+
+def test_the_models_own_decision_is_the_same_with_and_without_its_empty_config():
+    """
+    The vendor adds it.
+    """
+    for name in ("vocode/action", "fluents/action"):
+        normal = next(trait for trait in kind(name).shape.fields["action_trigger"].traits if hasattr(trait, "fn"))
+        call = {"type": "action_trigger_function_call"}
+        assert normal.fn(call) == normal.fn({**call, "config": {}}) == {**call, "config": {}}
+        assert normal.fn({"type": "action_trigger_phrase_based"}) == {"type": "action_trigger_phrase_based"}
+
+
+def test_the_config_of_an_action_at_fluents_takes_any_key():
+    """
+    The shape of a warm transfer is not published.
+    """
+    assert kind("fluents/action").shape.fields["config"].has(FreeKeys)
+    assert not kind("vocode/action").shape.fields["config"].has(FreeKeys)
+
+
+def test_the_documentation_says_that_no_number_is_released():
+    """
+    What cancelling or detaching a number does is not documented, so nothing of the kind is ever sent.
+    """
+    for number in (kind("fluents/number"), kind("vocode/number")):
+        assert number.delete is None
+        assert "never released" in number.summary
+        assert "is kept" in number.inferred
+
+
+def test_the_steering_pool_is_changed_by_calls_that_always_name_the_number():
+    """
+    The same call without a number buys one; and either breaks off calls in progress.
+    """
+    (pool,) = kind("vocode/account_connection").members
+    assert (pool.field, pool.sends) == ("steering_pool", "phone_number")
+    assert {pool.add.risk, pool.remove.risk} == {Risk.ROUTING}
+    assert (pool.add.path, pool.remove.path) == (
+        "/v1/account_connections/add_to_steering_pool",
+        "/v1/account_connections/remove_from_steering_pool",
+    )
+    assert kind("fluents/account_connection").members == ()
+    assert kind("fluents/account_connection").shape.fields["steering_pool"].has(Routing)
+
+
+CHANGED = {"label": "New"}
+
+
+@pytest.mark.parametrize(
+    ("name", "live", "desired", "along"),
+    [
+        ("prompt", {"content": "Be brief.", "type": "prompt"}, {}, {"content": "Be brief.", "type": "prompt"}),
+        ("prompt", {"content": "", "tags": [], "description": None, "collect_fields": None}, {}, {}),
+        ("prompt", {"content": "Theirs."}, {"content": "Ours."}, {"content": "Ours."}),
+        ("prompt", {"tags": ["a"]}, {"tags": []}, {"tags": []}),
+        ("prompt", {"description": "Theirs."}, {"description": None}, {}),
+        ("prompt", {"id": ID, "user_id": ID, "of_2030": 1}, {}, {}),
+        ("prompt", {"of_2030": 1}, {"of_2030": 2}, {"of_2030": 2}),
+        ("agent", {"prompt": ID, "voice": ID, "actions": [ID], "webhook": ID}, {}, {"webhook": ID}),
+        ("agent", {"noise_suppression": False, "conversation_speed": 1.0}, {}, {"conversation_speed": 1.0}),
+        ("agent", {"noise_suppression": False}, {"noise_suppression": False}, {"noise_suppression": False}),
+        ("voice", {"type": "voice_x", "speed": 2, "of_2030": {"a": 1}, "created_at": "now"}, {}, {"speed": 2, "of_2030": {"a": 1}}),
+        ("voice", {"api_key": Secret("shown"), "api_user_id": Secret("***")}, {}, {}),
+        ("account_connection", {"type": "t", "credentials": {"key": Secret("shown")}, "config": {"a": 1}}, {}, {"config": {"a": 1}}),
+        (
+            "number",
+            {"number": "+12025550123", "active": True, "telephony_provider": "twilio", "inbound_agent": ID},
+            {},
+            {"inbound_agent": ID},
+        ),
+        ("number", {"outbound_only": False, "example_context": {}, "description": ""}, {"area_code": "202"}, {}),
+        ("webhook", {"url": "https://example.com", "subscriptions": ["event_message"], "method": "POST"}, {}, {"method": "POST"}),
+        (
+            "action",
+            {"type": "t", "config": {"signature_secret": Secret("***")}, "action_trigger": {"type": "t"}},
+            {},
+            {"action_trigger": {"type": "t"}},
+        ),
+    ],
+)
+def test_an_update_at_fluents_carries_whatever_it_could_lose(name, live, desired, along):
+    """
+    Every optional field that holds something, as the manifest has it or else as it is; no mask, nothing computed, nothing required.
+    """
+    amend = kind(f"fluents/{name}").amend
+    assert amend(CHANGED, {**live, "label": "Old"}, {**desired, **CHANGED}) == {**CHANGED, **along}
+
+
+def test_a_secret_of_the_manifest_goes_along():
+    """
+    Its value is known, so it can be said again.
+    """
+    key = Secret("ours", SecretRef("env", "KEY"))
+    assert kind("fluents/voice").amend({}, {"api_key": Secret("***")}, {"api_key": key}) == {"api_key": key}
+
+
+def test_an_update_at_vocode_says_its_changes_only():
+    """
+    Its description says what an update leaves alone: whatever it does not name.
+    """
+    for each in VOCODE.kinds:
+        assert each.amend(CHANGED, {"label": "Old", "content": "Be brief."}, {"content": "Be kind."}) == CHANGED
 
 
 def test_null_clears_and_never_means_anything_else():

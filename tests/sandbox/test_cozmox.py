@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from reconciler.sandbox.cozmox import CONFIGS, Cozmox
-from reconciler.sandbox.vendor import Reply, Request, World
+from reconciler.sandbox.cozmox import Cozmox
+from reconciler.sandbox.cozmox_agents import CONFIGS
+from reconciler.sandbox.vendor import Request
+from tests.sandbox.cozmox_words import AGENT, KEY, Body, Call, a_vendor, caller, made
 
-Body = dict[str, Any]
-Call = Callable[..., Reply]
-
-KEY = {"Authorization": "Bearer cozmo_live_FAKE"}
-AGENT: Body = {"name": "Acme \u2013 Support", "type": "voice", "prompt_template": "Be brief — please."}
 TOOL: Body = {"name": "lookup", "description": "Finds an order", "method": "GET", "url": "https://example.com/orders"}
 
 
 @pytest.fixture
 def vendor() -> Cozmox:
-    ticks: Iterator[int] = itertools.count(1_771_840_800)
-    numbers: Iterator[int] = itertools.count(1)
-    return Cozmox(World(now=lambda: float(next(ticks)), uuid=lambda: f"00000000-0000-4000-8000-{next(numbers):012d}"))
+    return a_vendor()
 
 
 @pytest.fixture
 def call(vendor: Cozmox) -> Call:
-    def send(method: str, tail: str, body: Any = None, org: str = "org-1", **query: str) -> Reply:
-        return vendor.answer(Request(method, f"/org/{org}{tail}", KEY, query, body))
-
-    return send
-
-
-def made(call: Call, tail: str, body: Mapping[str, Any]) -> Body:
-    reply = call("POST", tail, dict(body))
-    assert reply.status == 201, reply.body
-    answer: Body = reply.body
-    return answer
+    return caller(vendor)
 
 
 # Keys and organisations
@@ -510,6 +494,6 @@ def test_a_breakdown_has_the_form_of_every_error(vendor: Cozmox) -> None:
     assert (reply.status, reply.body["status"], reply.body["error"]) == (429, False, "Too Many Requests")
 
 
-def test_headers_stay_out_of_the_log(vendor: Cozmox) -> None:
-    """Headers of tools and webhooks may hold secrets."""
-    assert vendor.masked == {"headers"}
+def test_secrets_stay_out_of_the_log(vendor: Cozmox) -> None:
+    """Headers of tools and webhooks may hold secrets; credentials and keys are nothing else."""
+    assert vendor.masked == {"headers", "credentials", "auth_username", "auth_password", "minted_key"}

@@ -301,6 +301,34 @@ def test_a_texml_app_and_a_messaging_profile_come_with_an_assistant(make):
     assert made["messaging_settings"]["default_messaging_profile_id"]
 
 
+def test_what_comes_with_an_assistant_can_be_read_and_goes_with_it_for_good(call, make):
+    """
+    A soft delete keeps the application, a hard one takes it along unless a number is connected to it.
+    """
+    made, other, third = make(), make(), make()
+    app, kept = (one["telephony_settings"]["default_texml_app_id"] for one in (made, other))
+    shown = call("GET", f"/texml_applications/{app}").body["data"]
+    assert shown["voice_url"] == f"https://api.telnyx.com/v2/ai/assistants/{made['id']}/texml"
+    assert (shown["voice_method"], shown["friendly_name"][:13]) == ("get", "ai-assistant-")
+    profile = made["messaging_settings"]["default_messaging_profile_id"]
+    assert call("GET", f"/messaging_profiles/{profile}").body["data"]["ai_assistant_id"] == made["id"]
+    number = call("GET", "/phone_numbers").body["data"][0]
+    call("PATCH", f"/phone_numbers/{number['id']}", {"connection_id": kept})
+    for assistant in (made, other):
+        call("DELETE", f"/ai/assistants/{assistant['id']}", hard_delete="true")
+    call("DELETE", f"/ai/assistants/{third['id']}")
+    left = [row["id"] for row in call("GET", "/texml_applications").body["data"]]
+    assert left == [kept, third["telephony_settings"]["default_texml_app_id"]]
+
+
+def test_an_application_that_is_named_is_used(call, make):
+    """
+    Then none is made beside it.
+    """
+    make(telephony_settings={"default_texml_app_id": "1"}, messaging_settings={"default_messaging_profile_id": "p"})
+    assert call("GET", "/texml_applications").body["data"] == call("GET", "/messaging_profiles").body["data"] == []
+
+
 def test_the_app_may_be_null_on_the_first_read(vendor, call, make):
     """
     Users saw it appear a moment after the assistant.
@@ -605,6 +633,16 @@ def test_a_version_that_is_not_main_is_edited_in_place(call, make):
     assert code(call("GET", versions + candidate["version_id"])) == (404, "10005")
 
 
+def test_a_candidate_carries_its_name(call, make):
+    """
+    At most fifty characters; main keeps its own name.
+    """
+    made = make()
+    assert update(call, made, {"version_name": "a3f9", "promote_to_main": False})["version_name"] == "a3f9"
+    assert read(call, made)["version_name"] == "New assistant"
+    assert problem(call("POST", f"/ai/assistants/{made['id']}", {"version_name": "x" * 51})) == ("body.version_name", "string_too_long")
+
+
 def test_only_ten_versions_are_kept(call, make):
     """
     The oldest are erased, never main.
@@ -615,6 +653,92 @@ def test_only_ten_versions_are_kept(call, make):
     rows = call("GET", f"/ai/assistants/{made['id']}/versions").body["data"]
     assert len(rows) == 10
     assert rows[-1]["version_id"] == made["version_id"]
+
+
+def test_a_version_that_a_canary_serves_is_never_erased(call, make):
+    """
+    Beyond ten the oldest go, but not main and not what a rule names.
+    """
+    made = make()
+    named = update(call, made, {"promote_to_main": False})["version_id"]
+    assert deploy(call, made, named).status == 200
+    for _ in range(12):
+        update(call, made, {"promote_to_main": False})
+    rows = call("GET", f"/ai/assistants/{made['id']}/versions").body["data"]
+    assert [row["version_id"] for row in rows[-2:]] == [named, made["version_id"]]
+    assert len(rows) == 10
+
+
+# Canaries
+
+
+def deploy(call: Call, assistant: Body, version: str, method: str = "POST") -> Reply:
+    rules = [{"match": [{"attribute": "end_user_target", "operator": "in", "values": ["+1"]}], "serve": {"version_id": version}}]
+    return call(method, f"/ai/assistants/{assistant['id']}/canary-deploys", {"rules": rules})
+
+
+def test_a_canary_is_one_object_of_its_assistant(vendor, call, make):
+    """
+    404 while there is none; POST makes it and no second one, PUT replaces all of it, DELETE ends it.
+    """
+    made = make()
+    candidate = update(call, made, {"promote_to_main": False})["version_id"]
+    path = f"/ai/assistants/{made['id']}/canary-deploys"
+    assert code(call("GET", path)) == (404, "10005")
+    assert call("PUT", path, {"rules": []}).status == 404
+    assert deploy(call, made, candidate).body["assistant_id"] == made["id"]
+    assert deploy(call, made, candidate).status == 409
+    vendor.switch({"canary_exists": "400"})
+    assert deploy(call, made, candidate).status == 400
+    share = {"rules": [{"serve": {"rollout": [{"version_id": candidate, "weight": 10}]}}]}
+    assert call("PUT", path, share).body["rules"] == share["rules"]
+    assert call("GET", path).body["rules"] == share["rules"]
+    assert call("DELETE", path).status == 204
+    assert call("DELETE", path).status == 404
+
+
+@pytest.mark.parametrize(
+    "serve",
+    [
+        {},
+        {"version_id": "one", "rollout": [{"version_id": "one", "weight": 1}]},
+        {"rollout": [{"version_id": "one", "weight": 60}, {"version_id": "one", "weight": 40}]},
+        {"version_id": "nowhere"},
+    ],
+)
+def test_a_canary_that_makes_no_sense_is_refused(call, make, serve):
+    """
+    A rule serves one version or shares of several, something is left for main, and the versions exist.
+    """
+    made = make()
+    text = json.dumps({"rules": [{"serve": serve}]}).replace('"one"', json.dumps(made["version_id"]))
+    assert code(call("POST", f"/ai/assistants/{made['id']}/canary-deploys", json.loads(text))) == (400, "10015")
+
+
+def test_a_canary_locks_its_versions_and_a_promotion_ends_it(call, make):
+    """
+    What a rule serves can be neither edited nor deleted; promoting any version wipes the rules.
+    """
+    made = make()
+    served, other = (update(call, made, {"greeting": text, "promote_to_main": False})["version_id"] for text in ("a", "b"))
+    deploy(call, made, served)
+    versions = f"/ai/assistants/{made['id']}/versions/"
+    assert code(call("POST", versions + served, {"greeting": "c"})) == (400, "10015")
+    assert code(call("DELETE", versions + served)) == (400, "10015")
+    assert call("POST", versions + other, {"greeting": "c"}).status == 200
+    assert call("POST", f"{versions}{other}/promote").body["greeting"] == "c"
+    assert call("GET", f"/ai/assistants/{made['id']}/canary-deploys").status == 404
+    assert call("POST", versions + served, {"greeting": "d"}).status == 200
+
+
+def test_promoting_what_is_main_already_changes_nothing_else(call, make):
+    """
+    The list of versions stays as it was.
+    """
+    made = make()
+    before = call("GET", f"/ai/assistants/{made['id']}/versions").body
+    assert call("POST", f"/ai/assistants/{made['id']}/versions/{made['version_id']}/promote").body["id"] == made["id"]
+    assert call("GET", f"/ai/assistants/{made['id']}/versions").body == before
 
 
 # Deleting
@@ -929,6 +1053,27 @@ def test_failures_are_not_replayed_and_bad_keys_are_refused(call):
     assert call("POST", "/ai/assistants", {}, key).status == 422
     assert call("POST", "/ai/assistants", AGENT, key).status == 200
     assert code(call("POST", "/ai/assistants", AGENT, {"idempotency-key": "no spaces"})) == (400, "10015")
+
+
+# Edits beside the update
+
+
+@pytest.mark.parametrize("side_edits", ["version", "plain"])
+def test_a_tag_or_a_tool_may_be_added_by_itself(vendor, call, make, share, side_edits):
+    """
+    Whether that writes a version is not documented.
+    """
+    vendor.switch({"side_edits": side_edits})
+    made, tool = make(tags=["a"]), share()["id"]
+    one = f"/ai/assistants/{made['id']}"
+    assert call("POST", one + "/tags", {"tag": "b"}).body == {"tags": ["a", "b"]}
+    assert call("DELETE", one + "/tags/a").body == call("GET", "/ai/assistants/tags").body == {"tags": ["b"]}
+    assert call("PUT", f"{one}/tools/{tool}").status == 200
+    assert [entry["tool_id"] for entry in read(call, made)["tools"]] == [tool]
+    assert len(call("GET", one + "/versions").body["data"]) == {"version": 4, "plain": 1}[side_edits]
+    assert call("DELETE", f"{one}/tools/{tool}").status == 200
+    assert read(call, made)["tools"] == []
+    assert call("PUT", f"{one}/tools/other").status == 404
 
 
 # Behind the API's back

@@ -569,6 +569,18 @@ def test_the_steering_pool_takes_a_number_or_buys_one(vocode, v):
     assert v("POST", pool.format("remove_from"), id=connection["id"]).status == 422
 
 
+@pytest.mark.parametrize("written", ["+12025550180", "12025550180", "2025550180"])
+def test_the_steering_pool_knows_a_number_however_it_is_written(v, written):
+    """
+    The vendor's normaliser makes digits of it, as everywhere else.
+    """
+    connection = made(v, "account_connections", {**TWILIO, "steering_pool": ["12025550180"]})
+    added = v("POST", "/account_connections/add_to_steering_pool", {"phone_number": written}, id=connection["id"])
+    assert added.body["steering_pool"] == ["12025550180"]
+    removed = v("POST", "/account_connections/remove_from_steering_pool", {"phone_number": written}, id=connection["id"])
+    assert removed.body["steering_pool"] == []
+
+
 # References
 
 

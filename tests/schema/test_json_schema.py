@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,7 +21,7 @@ from reconciler.desired.forms import STORES
 from reconciler.desired.link import desired
 from reconciler.diagnostics import InputError
 from reconciler.providers import registry
-from reconciler.schema import ABSENT, Endpoint, Json, Kind, Spec
+from reconciler.schema import ABSENT, Endpoint, Json, Kind, Spec, says
 from reconciler.schema.json_schema import document_schema, dumped, files, fresh
 from reconciler.schema.traits import NAME, Atomic, Computed, Default, Identity, PathParam, Ref, Sensitive, WriteOnly, always
 
@@ -47,7 +48,13 @@ class Thing(Spec):
     color: Literal["red", "blue"] = ABSENT
     loud: bool = ABSENT
     old: Annotated[str, Field(deprecated="Use title.")] = ABSENT
-    flavor: Annotated[str, Field(json_schema_extra={"x-known-values": ["sweet", "sour"]})] = ABSENT
+    flavor: Annotated[str, says("How it tastes; sweet when absent.", known=("sweet", "sour"))] = ABSENT
+    spices: Annotated[list[str], says("What is in it.", known=("salt", "pepper"))] = ABSENT
+    wait: Annotated[int, says("Seconds of patience, 30 seconds when absent.", examples=[60])] = ABSENT
+    quiet: Annotated[bool, says("Whether it is quiet; false when absent.")] = ABSENT
+    note: Annotated[str, says("A note; anything when absent.")] = ABSENT
+    free: Annotated[Any, says("Whatever there is.")] = ABSENT
+    sealed: Annotated[dict[str, Any], Sensitive(literal=always), Atomic()] = ABSENT
     id: Annotated[str, Computed()] = ABSENT
     part: Part = ABSENT
     parts: Annotated[list[Part], Computed()] = ABSENT
@@ -62,6 +69,7 @@ class Thing(Spec):
     preset: Annotated[dict[str, Annotated[Any, Sensitive(literal=always)]], Atomic()] = ABSENT
     from_: Annotated[str, Field(alias="from")] = ABSENT
     word: str = "hello"
+    locked: Annotated[Part, Atomic()] = ABSENT
 
 
 class Nothing(Spec):
@@ -175,7 +183,6 @@ def test_what_is_never_created_needs_what_finds_it():
     assert not accepts(document(FOUND, spec={"parent": "p"}), FOUND)
     assert document_schema(FOUND)["deprecated"] is True
     assert accepts({"kind": "acme/nothing", "name": "one", "spec": {}}, NOTHING)
-    assert "$defs" not in document_schema(NOTHING)
 
 
 @given(some.text(max_size=130) | some.from_regex(NAME, fullmatch=True))
@@ -199,21 +206,37 @@ def test_a_name_is_a_name_to_both(text):
         ("level", [1, VAR], [3, FILE]),
         ("color", ["red", VAR, FILE], ["green", SECRET]),
         ("loud", [True, VAR], ["yes", FILE]),
-        ("flavor", ["sweet", "bitter"], [1]),
+        ("flavor", ["sweet", "bitter", FILE], [1]),
+        ("spices", [["salt", "cumin"], [FILE], FIELD], ["salt", [1], FILE]),
         ("id", [], ["t-1", None, VAR]),
         ("parts", [], [[]]),
-        ("part", [{"url": "u"}, {"url": FILE, "new": [1]}], [{}, {"url": "u", "made": "now"}, "u"]),
-        ("friends", [[], [REF, "a"]], [[1], [SECRET], "a"]),
+        (
+            "part",
+            [{"url": "u"}, {"url": FILE, "new": [1]}, {"url": "u", "$id": "x"}, FIELD],
+            [
+                {},
+                {"url": "u", "made": "now"},
+                "u",
+                FILE,
+                {"url": "u", "$file": "a"},
+                {"url": "u", "new": [SECRET]},
+                {"url": "u", "new": REF},
+            ],
+        ),
+        ("friends", [[], [REF, "a"], FIELD], [[1], [SECRET], "a"]),
         ("either", [1.5, "1", None, FILE], [True, [], SECRET]),
-        ("key", [SECRET], ["hunter2", FILE, VAR, FIELD, None, {"$secret": "vault:A"}, {"$secret": "env"}]),
+        ("key", [SECRET, FIELD], ["hunter2", FILE, VAR, None, {"$secret": "vault:A"}, {"$secret": "env"}]),
         ("both", [SECRET], ["hunter2"]),
         ("twice", [SECRET], ["hunter2"]),
         ("nullable", [SECRET, None], ["hunter2"]),
         ("pin", [SECRET, "1234", VAR], [1234]),
         ("headers", [{"a": "b", "c": SECRET}], [{"a": 1}]),
-        ("preset", [{"a": 1, "b": SECRET, "c": {"d": None}}], ["a"]),
+        ("preset", [{"a": 1, "b": FILE, "c": {"$ref": "#/x", "d": None}}], ["a", FILE, {"b": SECRET}, {"b": {"$file": 1}}]),
+        ("free", [1, None, [FILE], {"a": FIELD}], [SECRET, REF, {"a": {"$file": 1}}, {"a": {"$fil": "a"}}]),
+        ("sealed", [SECRET, {"a": [SECRET], "b": {"$ref": "#/x"}}], ["a", FILE]),
+        ("locked", [{"url": "u", "made": "now"}, {"url": FILE}], [{"url": FIELD}, {"url": SECRET}]),
         ("from", ["here", FILE], [3]),
-        ("brand_new", [1, None, {"a": SECRET}], []),
+        ("brand_new", [1, None, {"a": [VAR, FIELD]}, {"$schema": 1, "a": 2}], [SECRET, {"a": SECRET}, REF, {"$schema": 1}]),
     ],
 )
 def test_a_field_takes_its_type_and_the_forms_that_may_stand_for_it(field, good, bad):
@@ -229,9 +252,9 @@ def test_a_form_is_offered_once():
     A place that wears two traits for secrets offers one form.
     """
     spec = document_schema(THING)["properties"]["spec"]["properties"]
-    assert spec["both"] == spec["twice"] == spec["key"] == {"$ref": "#/$defs/$secret"}
-    assert spec["pin"] == {"anyOf": [{"$ref": "#/$defs/$string"}, {"$ref": "#/$defs/$secret"}]}
-    assert spec["friends"]["items"]["description"] == "A friend."
+    assert spec["both"] == spec["twice"] == spec["key"] == {"anyOf": [{"$ref": "#/$defs/$field"}, {"$ref": "#/$defs/$secret"}]}
+    assert spec["pin"] == {"anyOf": [{"$ref": "#/$defs/$secret"}, {"$ref": "#/$defs/$string"}]}
+    assert spec["friends"]["else"]["items"]["description"] == "A friend."
 
 
 def test_what_a_field_says_reaches_the_editor():
@@ -241,13 +264,73 @@ def test_what_a_field_says_reaches_the_editor():
     spec = document_schema(THING)["properties"]["spec"]
     fields = spec["properties"]
     assert spec["description"] == "A thing."
-    assert fields["old"]["deprecated"] is True
-    assert fields["flavor"] == {"$ref": "#/$defs/$string", "examples": ["sweet", "sour"]}
+    assert (fields["old"]["deprecated"], fields["old"]["deprecationMessage"]) == (True, "Use title.")
     assert fields["size"]["default"] == 3
     assert fields["word"]["default"] == "hello"
+    assert fields["wait"]["examples"] == [60]
     assert "default" not in fields["color"]
     assert fields["id"] == {"not": {}, "description": "Set by the vendor, so a manifest cannot."}
     assert document_schema(THING)["$defs"]["Part"]["properties"]["made"]["description"].startswith("When it was made. Set")
+
+
+def test_an_open_enum_is_offered_and_another_value_is_not_refused():
+    """
+    Editors complete from an enum, validators pass whatever one of the alternatives takes; a list's values are its items'.
+    """
+    fields = document_schema(THING)["properties"]["spec"]["properties"]
+    open_enum = [{"enum": ["sweet", "sour"], "type": "string"}, {"$ref": "#/$defs/$string"}]
+    assert (fields["flavor"]["anyOf"], fields["flavor"]["examples"]) == (open_enum, ["sweet", "sour"])
+    assert "examples" not in fields["spices"]
+    assert fields["spices"]["else"]["items"]["examples"] == ["salt", "pepper"]
+
+
+@pytest.mark.parametrize(("field", "default"), [("flavor", "sweet"), ("wait", 30), ("quiet", False), ("note", None), ("title", None)])
+def test_the_default_that_a_vendor_documents_is_shown(field, default):
+    """
+    A description says what the vendor takes when nothing is said; a word that the field does not name as a value is no default.
+    """
+    assert document_schema(THING)["properties"]["spec"]["properties"][field].get("default") == default
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_every_default_and_example_is_one_that_the_field_takes(kind):
+    """
+    What an editor offers, nobody refuses.
+    """
+    schema = document_schema(kind)
+    offered = [(place, value) for place in places(schema) for value in [*place.get("examples", ()), *_default(place)]]
+    wrong = [value for place, value in offered if not jsonschema.Draft202012Validator({**place, "$defs": schema["$defs"]}).is_valid(value)]
+    assert wrong == []
+
+
+def places(schema: Json) -> Iterator[Json]:
+    """Every schema that says something to people."""
+    match schema:
+        case {"description": str()}:
+            yield schema
+    for each in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from places(each)
+
+
+def _default(place: Json) -> list[Json]:
+    return [place["default"]] if "default" in place else []
+
+
+def test_a_retired_kind_says_so_at_its_first_line():
+    """
+    Editors strike through a deprecated key, and tell why.
+    """
+    assert document_schema(FOUND)["properties"]["kind"]["deprecationMessage"] == "Acme closed it."
+    assert "deprecated" not in document_schema(THING)["properties"]["kind"]
+
+
+def test_a_reference_that_nobody_can_declare_is_not_offered():
+    """
+    Some objects have no kind here: their ids are written as they are.
+    """
+    friends = document_schema(THING, ["acme/other"])["properties"]["spec"]["properties"]["friends"]
+    assert json.dumps(friends).count("acme") == 0
+    assert json.loads(files([THING])["acme/thing.json"]) == document_schema(THING)
 
 
 def test_the_forms_are_those_of_manifests():

@@ -18,6 +18,7 @@ from ...schema.traits import (
     Computed,
     Identity,
     Keyed,
+    Minted,
     Normalized,
     Null,
     NullMeans,
@@ -27,6 +28,7 @@ from ...schema.traits import (
     Resend,
     ServerDefault,
     SetLike,
+    Unread,
 )
 from .tools import AssistantId, Async, Filler, InlineTools, Secretive, SecretName, Text, ToolId, ToolIds
 
@@ -237,21 +239,19 @@ class Transcription(Spec):
 
 class BackgroundAudio(Spec):
     type: Annotated[str, says("Where the sound comes from.", known=("predefined_media", "media_url", "media_name"))]
-    value: Annotated[Text, ServerDefault(), says("silence or office, an address, or a name in Media Storage.")] = ABSENT
+    value: Annotated[Text, says("silence or office, an address, or a name in Media Storage.", known=("silence", "office"))]
     volume: Annotated[float, ServerDefault(), says("Loudness of a predefined sound, 1 when absent.", ge=0.1, le=1)] = ABSENT
 
     @model_validator(mode="after")
-    def _is_complete(self) -> BackgroundAudio:
-        if self.type in {"media_url", "media_name"} and "value" not in self.model_fields_set:
-            raise ValueError(f"Background audio of type {self.type} needs a value.")
-        if self.type == "predefined_media" and self.value is not ABSENT and self.value not in {"silence", "office"}:
+    def _is_known(self) -> BackgroundAudio:
+        if self.type == "predefined_media" and self.value not in {"silence", "office"}:
             raise ValueError("Background audio of type predefined_media has the value silence or office.")
         return self
 
 
 class ToolCallAudio(Spec):
     type: Annotated[str, says("Where the sound comes from.", known=("predefined_media", "media_url"))]
-    value: Annotated[Text, says("typing, or the address of a sound.")]
+    value: Annotated[Text, says("typing, or the address of a sound.", known=("typing",))]
     volume: Annotated[float, says("Loudness of a predefined sound.", ge=0, le=1)] = ABSENT
 
     @model_validator(mode="after")
@@ -440,13 +440,13 @@ class AvatarSettings(Spec):
 # Other agents and tools of third parties
 
 
-class McpServer(Spec):
+class AssistantMcpServer(Spec):
     id: Annotated[str, Ref("telnyx/mcp_server"), says("MCP server whose tools are offered.")]
     allowed_tools: Annotated[list[str], SetLike(), BlankCounts(), says("Tools offered; the server's own choice when absent.")] = ABSENT
 
 
 class Integration(Spec):
-    integration_id: Annotated[str, Ref("telnyx/integration"), says("Integration of the catalogue, not one's connection to it.")]
+    integration_id: Annotated[str, says("Integration of the catalogue, not one's connection to it.")]
     allowed_list: Annotated[list[str], SetLike(), says("Tools offered; all of them when absent or empty.")] = ABSENT
 
 
@@ -566,7 +566,10 @@ class Assistant(Spec):
     ] = ABSENT
     tools: Annotated[InlineTools, says("The assistant's own tools; the vendor advises shared ones in tool_ids for new work.")] = ABSENT
     tool_ids: Annotated[ToolIds, says("Shared tools that the assistant may use.")] = ABSENT
-    mcp_servers: Annotated[list[McpServer], Keyed("id"), Resend([]), ClearWith([]), says("MCP servers whose tools are offered.")] = ABSENT
+    # An answer may leave the servers out, which does not mean that there are none.
+    mcp_servers: Annotated[
+        list[AssistantMcpServer], Keyed("id"), Resend([]), ClearWith([]), Unread(), says("MCP servers whose tools are offered.")
+    ] = ABSENT
     integrations: Annotated[
         list[Integration], Keyed("integration_id"), Resend([]), ClearWith([]), says("Connected third-party services.")
     ] = ABSENT
@@ -592,7 +595,7 @@ class Assistant(Spec):
     tags: Annotated[list[str], SetLike(), Resend([]), ClearWith([]), says("Labels for finding the assistant.")] = ABSENT
     id: Annotated[str, Computed(), says("Id of the assistant.")] = ABSENT
     created_at: Annotated[str, Computed(), says("When the assistant was made.")] = ABSENT
-    version_id: Annotated[str, Computed(), says("Version that serves the traffic.")] = ABSENT
+    version_id: Annotated[str, Computed(), Minted(), says("Version that serves the traffic; a new one with every update.")] = ABSENT
     version_created_at: Annotated[str, Computed(), says("When that version was made.")] = ABSENT
     related_mission_ids: Annotated[list[str], Computed(), Atomic(), says("Missions that use the assistant.")] = ABSENT
     import_metadata: Annotated[dict[str, Any], Computed(), Atomic(), says("Where an imported assistant comes from.")] = ABSENT

@@ -46,7 +46,10 @@ def tool_problems(spec: dict[str, Tree]) -> list[Problem]:
 def _rollout(spec: dict[str, Tree]) -> Iterator[Problem]:
     for key in ROLLOUT:
         if key in spec:
-            yield key, f"{key} belongs to a rollout and not to the assistant: every apply writes a new main version. Remove it."
+            yield (
+                key,
+                f"{key} belongs to a rollout and not to the assistant. Remove it, and write rollout: {{promote: false}} beside spec for a candidate.",
+            )
 
 
 def _models(spec: dict[str, Tree]) -> Iterator[Problem]:

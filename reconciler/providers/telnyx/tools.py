@@ -131,9 +131,7 @@ class Function(Spec):
 
 
 class Retrieval(Spec):
-    bucket_ids: Annotated[
-        list[Annotated[str, Ref("telnyx/bucket", to="name")]], SetLike(), says("Names of the embedded buckets that are searched.")
-    ]
+    bucket_ids: Annotated[list[str], SetLike(), says("Names of the embedded buckets that are searched.")]
     max_num_results: Annotated[int, says("How many passages a search may return.")] = ABSENT
 
 
