@@ -18,8 +18,8 @@ from .apply.waiting import settling_s
 from .desired import Desired, Target, files, secrets
 from .desired.config import config
 from .desired.config import target as choose
-from .desired.delivery import no_such_sink
 from .desired.link import desired as link
+from .desired.sinks import wrong_deliveries
 from .diagnostics import Diagnostic, FindingError, InputError, StaleError
 from .http import Client, Door, Wire
 from .live import Snapshot
@@ -113,7 +113,9 @@ def load(setting: Setting) -> Loaded:
         strict=setting.strict,
     )
     _need_accounts(found, target)
-    _need_sinks(found, target)
+    wrong = list(wrong_deliveries(found, target.sinks))
+    if wrong:
+        raise InputError(wrong)
     return Loaded(target, found)
 
 
@@ -130,16 +132,6 @@ def _need_accounts(desired: Desired, target: Target) -> None:
             )
             for each in missing
         )
-
-
-def _need_sinks(desired: Desired, target: Target) -> None:
-    wrong = [
-        Diagnostic("Unknown sink", no_such_sink(each.deliver, target.sinks), each.address, each.source, "deliver")
-        for each in desired
-        if each.deliver is not None and each.deliver.sink not in target.sinks
-    ]
-    if wrong:
-        raise InputError(wrong)
 
 
 async def plan(setting: Setting, wishes: Wishes) -> Planned:

@@ -14,6 +14,9 @@ CONTRACT = "operations, requests, responses and exceptions of a contract"
 """The property under which a test tells the figures of one vendor's contract."""
 DRIVEN = "setting of a switch"
 """The property under which a test says which position of which switch it has driven to the end of the road."""
+EXAMPLE = "outcome of a documented example"
+"""The property under which a test says how an example of a vendor's documentation ended."""
+_EXAMPLE = "test_every_example_ends_as_the_table_says["
 _REAL_BODY = "test_every_body_ends_as_the_table_says["
 _UNEXPLAINED = "unexplained"
 _ROAD = "tests/conformance/test_road.py::"
@@ -61,7 +64,8 @@ def _given(request: pytest.FixtureRequest, option: str) -> Path:
 
 # Here and not beside the tests it speaks of: with pytest-xdist the process that prints has collected nothing, and so knows only this file.
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    _tell_real_bodies(terminalreporter)
+    _tell_bodies(terminalreporter, "real request bodies", _REAL_BODY, OUTCOME)
+    _tell_bodies(terminalreporter, "documented examples", _EXAMPLE, EXAMPLE)
     _tell_conformance(terminalreporter)
     _tell_contract(terminalreporter)
 
@@ -81,7 +85,8 @@ def _tell_conformance(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(
         f"{len(kinds)} kinds on the road; {len(set(roads))} of {len(there)} settings of switches in {len(roads)} roads"
     )
-    for left in sorted(there - set(roads)):
+    whole = kinds == {row.kind for row in ROWS}
+    for left in sorted(there - set(roads)) if whole else ():
         terminalreporter.write_line(f"never asked for on any road: {left}")
 
 
@@ -96,14 +101,15 @@ def _tell_contract(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(line)
 
 
-def _tell_real_bodies(terminalreporter: pytest.TerminalReporter) -> None:
-    ended = [_outcome(report) for report in _ran(terminalreporter) if _REAL_BODY in report.nodeid]
+def _tell_bodies(terminalreporter: pytest.TerminalReporter, title: str, test: str, outcome: str) -> None:
+    """Count how request bodies that we did not write have ended."""
+    ended = [_outcome(report, outcome) for report in _ran(terminalreporter) if test in report.nodeid]
     if not ended:
         return
     counts = Counter(ended)
-    terminalreporter.section("real request bodies")
-    for outcome, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        terminalreporter.write_line(f"{count:4}  {outcome}")
+    terminalreporter.section(title)
+    for each, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        terminalreporter.write_line(f"{count:4}  {each}")
     terminalreporter.write_line(f"{len(ended):4}  in all, {counts[_UNEXPLAINED] or 'none'} {_UNEXPLAINED}")
 
 
@@ -112,5 +118,5 @@ def _ran(terminalreporter: pytest.TerminalReporter) -> Iterable[pytest.TestRepor
     return [report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call"]
 
 
-def _outcome(report: pytest.TestReport) -> str:
-    return next((str(value) for name, value in report.user_properties if name == OUTCOME), _UNEXPLAINED)
+def _outcome(report: pytest.TestReport, outcome: str) -> str:
+    return next((str(value) for name, value in report.user_properties if name == outcome), _UNEXPLAINED)

@@ -21,7 +21,7 @@ from .wanted import Wanted
 
 @dataclass(frozen=True, slots=True)
 class Creating:
-    """Creates, and the second half of a replacement."""
+    """Creates, and the second half of a replacement. ``began`` is when the run did."""
 
     birth: Birth
     updating: Updating
@@ -31,6 +31,7 @@ class Creating:
     memory: Memory
     clock: Clock
     reporter: Reporter
+    began: float
 
     async def create(self, step: Step) -> Outcome:
         """Make the object, unless it shows after all."""
@@ -58,6 +59,7 @@ class Creating:
         """Where other creates make objects of this kind on their way: the one with our identity is taken and brought to its end."""
         if not step.kind.look_first:
             return None
+        await self._shows(step)
         spec, key = self.wanted.spec(step), self.memory.state.secret_key
         live = await self.birth.search.there(step, {name: str(spec[name]) for name in step.kind.path_params})
         if live is None:
@@ -66,6 +68,11 @@ class Creating:
         for call in update(step.kind, spec, live, compare(step.kind, spec, {}, live.value, key).changes):
             await self.updating.send(step, call, live)
         return self.readback.settle(step, await self.readback.read(step, live, live), before=live)
+
+    async def _shows(self, step: Step) -> None:
+        """Wait until a list must show what the steps before this one brought along, or an earlier run that was just killed."""
+        last = max((self.vendors.wrote.get(each, self.began) for each in step.after), default=self.began)
+        await self.clock.sleep(max(0.0, last + step.kind.window_s - self.clock.now()))
 
     async def _reappeared(self, step: Step) -> Outcome | None:
         """A bound object that its list did not show. Where nothing reads it by itself, the list may only have lagged behind a write."""

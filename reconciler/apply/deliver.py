@@ -39,10 +39,12 @@ def _write_line(path: Path, name: str, secret: Secret) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lines = path.read_text("utf-8").splitlines() if path.exists() else []
-        kept = [line for line in lines if not line.removeprefix("export ").startswith(f"{name}=")]
-        text = "\n".join([*kept, f"{name}={shlex.quote(secret.reveal())}", ""])
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE), "w", encoding="utf-8") as file:
+        _remove_drafts(path)
+        # Bytes, since the other lines are not ours: they stay as they are, whatever their encoding and line ends.
+        held = path.read_bytes().removesuffix(b"\n") if path.exists() else b""
+        kept = [line for line in held.split(b"\n") if held and not line.removeprefix(b"export ").startswith(f"{name}=".encode())]
+        text = b"\n".join([*kept, f"{name}={shlex.quote(secret.reveal())}".encode(), b""])
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE), "wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -51,6 +53,13 @@ def _write_line(path: Path, name: str, secret: Secret) -> None:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
         raise NotDelivered(f"{path.name} could not be written: {error.strerror}.") from error
+
+
+def _remove_drafts(path: Path) -> None:
+    """What a run that was killed while it wrote has left beside the file holds a key too."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        if draft.name.removeprefix(f".{path.name}.").isdecimal():
+            draft.unlink(missing_ok=True)
 
 
 async def _hand_to(command: tuple[str, ...], root: Path, secret: Secret) -> None:
@@ -62,6 +71,12 @@ async def _hand_to(command: tuple[str, ...], root: Path, secret: Secret) -> None
         )
     except OSError as error:
         raise NotDelivered(f"{command[0]} could not be started: {error.strerror}.") from error
-    await process.communicate(secret.reveal().encode())
+    try:
+        await process.communicate(secret.reveal().encode())
+    except asyncio.CancelledError:
+        # A command that stores a key after the run gave it up could overwrite the next one's.
+        process.kill()
+        await process.wait()
+        raise
     if process.returncode != 0:
         raise NotDelivered(f"{command[0]} ended with {process.returncode}.")

@@ -51,7 +51,7 @@ class Run:
 
     def __post_init__(self) -> None:
         known = {bound.resource.address: bound.live for bound in self.plan.bound if bound.live is not None}
-        self._vendors = Vendors(self.accounts, self.memory, known)
+        self._vendors = Vendors(self.accounts, self.memory, known, self.clock)
         self._roads = Roads.lead(self.plan, self._vendors, self.memory, self.clock, self.reporter, self.deliver)
         self._places = {name: asyncio.Semaphore(account.client.concurrency) for name, account in self.accounts.items()}
 

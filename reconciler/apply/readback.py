@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 
 from ..desired.graph import edges
 from ..diagnostics import Diagnostic
+from ..diff import Cause
+from ..diff.compare import compare
+from ..diff.leaves import pointer
 from ..live import Live
-from ..plan import Step
-from ..state import Event, Memory
+from ..plan import Stage, Step
+from ..plan.bound import main_base
+from ..state import Event, Memory, Record
 from .clock import Clock
 from .failure import Failed
 from .outcome import Outcome, Status
@@ -31,7 +35,7 @@ class Readback:
         found = None
         for pause in (0.0, step.kind.window_s / 4, step.kind.window_s):
             await self.clock.sleep(pause)
-            found = await self.vendors.read(step.kind, live, self.wanted.spec(step).keys()) or found
+            found = await self.look(step, live) or found
             if found is not None and not self._judged(step, found, before).failed:
                 return found
         if found is not None:
@@ -41,16 +45,30 @@ class Readback:
         msg = f"The vendor accepted the write and then had no object {live.id}. Run again."
         raise Failed("Not found after the write", msg)
 
+    async def look(self, step: Step, live: Live) -> Live | None:
+        """The object as it is now, with every part that the step is about; None when there is none."""
+        told = {change.path[0] for change in step.changes if change.cause is not Cause.RELEASE}
+        return await self.vendors.read(step.kind, live, told | self.wanted.spec(step).keys())
+
+    def took(self, step: Step, now: Live) -> bool:
+        """Whether live holds all of it. What live never shows, such as a new secret, is no proof."""
+        earlier, key = self._earlier(step), self.memory.state.secret_key
+        writes = compare(step.kind, self.wanted.spec(step), {} if earlier is None else earlier.base, now.value, key).writes
+        return all(change.path in step.kept for change in writes)
+
     def begin(self, step: Step, live: Live) -> None:
         """Remember a new object before it is read back, so that a kill leaves it bound."""
         record = beginning(self._written(step, None), live, self.memory.state.secret_key)
         self.memory.record(Event("recorded", step.address, record))
         self.vendors.known[step.address] = live
 
-    def settle(self, step: Step, live: Live, before: Live | None, *, candidate: str = "", basis: str = "") -> Outcome:
-        """Remember the object as it was read back, and say what did not take. ``candidate``: it is a version, written on ``basis``."""
+    def settle(self, step: Step, live: Live, before: Live | None, *, staged: tuple[str, str] = ("", "")) -> Outcome:
+        """Remember the object as it was read back, and say what did not take. ``staged``: it is a candidate, written on that version."""
         settled = self._judged(step, live, before)
-        self.memory.record(Event("recorded", step.address, replace(settled.record, candidate=candidate, basis=basis)))
+        candidate, basis = staged
+        main = main_base(bound_of(step), self.memory.state.resources.get(step.address)) if candidate else {}
+        record = replace(settled.record, candidate=candidate, basis=basis, main=main)
+        self.memory.record(Event("recorded", step.address, record))
         self.vendors.known[step.address] = live
         return _outcome_of(step, settled, sent=step.id in self.vendors.wrote)
 
@@ -58,9 +76,18 @@ class Readback:
         return settle(self._written(step, before), live, self.memory.state.secret_key)
 
     def _written(self, step: Step, before: Live | None) -> Written:
-        resource, earlier = bound_of(step).resource, self.memory.state.resources.get(step.address)
+        resource = bound_of(step).resource
         depends = tuple(sorted({edge.target for edge in edges(resource)}))
-        return Written(step.kind, self.wanted.spec(step), before, step.kept, earlier, depends, resource.protect)
+        return Written(step.kind, self.wanted.spec(step), before, step.kept, self._earlier(step), depends, resource.protect)
+
+    def _earlier(self, step: Step) -> Record | None:
+        """What was remembered of the version that is written on: the main one, but for what policy keeps of a candidate."""
+        record = self.memory.state.resources.get(step.address)
+        if record is None or step.stage is Stage.PROMOTED or (step.stage is Stage.CANDIDATE and not step.calls):
+            return record
+        kept = map(pointer, step.kept) if step.stage is Stage.CANDIDATE else ()
+        base = {**main_base(bound_of(step), record), **{where: record.base[where] for where in kept if where in record.base}}
+        return replace(record, base=base)
 
 
 def _outcome_of(step: Step, settled: Settled, *, sent: bool) -> Outcome:

@@ -11,6 +11,7 @@ from ..diff.compare import compare
 from ..diff.leaves import at, leaves, pointer
 from ..live import Live
 from ..plan import Bound, Plan
+from ..plan.bound import base_of
 from ..schema.normal import Normal
 from ..schema.traits import PathParam
 from ..state import Mark, Record, State
@@ -37,12 +38,12 @@ def refreshed(plan: Plan, state: State) -> Iterator[tuple[Address, Record]]:
 def _fresh(bound: Bound, live: Live, record: Record, key: bytes) -> Record:
     kind = bound.resource.kind
     normal = Normal(kind, key)
-    compared = compare(kind, bound.spec, record.base, live.value, key)
+    base = dict(base_of(bound, record))
+    compared = compare(kind, bound.spec, base, live.value, key)
     left_alone = {change.path for change in compared.changes} | set(compared.normalized) | set(compared.unverifiable)
-    base = dict(record.base)
     for leaf in leaves(kind.shape, bound.spec):
         if leaf.path not in left_alone and not leaf.shape.has(PathParam):
             base[pointer(leaf.path)] = Mark(normal.mark(leaf.shape, leaf.value), normal.mark(leaf.shape, at(live.value, leaf.path)))
     depends = tuple(sorted({edge.target for edge in edges(bound.resource)}))
-    identity, candidate = identity_mark(kind, live, key), bound.candidate
-    return replace(record, base=base, depends=depends, identity=identity, candidate=candidate, basis=bound.basis)
+    fresh = replace(record, params={**record.params, **live.params}, base=base, depends=depends, identity=identity_mark(kind, live, key))
+    return replace(fresh, candidate=bound.candidate, basis=bound.basis, main=record.main if bound.candidate else {})

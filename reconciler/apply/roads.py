@@ -40,12 +40,12 @@ class Roads:
         """The roads of one run."""
         wanted = Wanted.of(plan, vendors.known)
         readback = Readback(vendors, wanted, memory, clock)
-        updating = Updating(vendors, wanted, readback, memory)
+        updating = Updating(vendors, readback)
         search = Search(vendors, wanted, memory, clock)
         handover = Handover(vendors, memory, deliver)
         birth = Birth(vendors, wanted, search, Strangers(vendors), memory, clock, reporter, handover)
-        creating = Creating(birth, updating, readback, vendors, wanted, memory, clock, reporter)
-        staging = Staging(vendors, wanted, readback, memory)
+        creating = Creating(birth, updating, readback, vendors, wanted, memory, clock, reporter, clock.now())
+        staging = Staging(vendors, readback)
         arrivals = Arrivals(vendors, clock, reporter)
         return cls(creating, updating, Deleting(vendors, memory, clock), staging, arrivals, vendors, memory)
 

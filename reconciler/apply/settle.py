@@ -58,7 +58,7 @@ def settle(written: Written, live: Live, key: bytes) -> Settled:
     uncleared = _uncleared(written, live, key)
     base = dict(_marks(written, owned, {leaf.path for leaf, outcome in outcomes if outcome == "failed"}, live, normal))
     base |= {pointer(path): earlier[pointer(path)] for path in uncleared}
-    seen = seen_beside(written.kind.shape, {leaf.path for leaf in owned}, live.value, normal)
+    seen = seen_beside(written.kind.shape, {leaf.path for leaf in owned}, _ours_to_read(written, live), normal)
     record = Record(live.id, live.params, base, seen, written.depends, identity_mark(written.kind, live, key), written.protect)
     return Settled(
         record,
@@ -139,8 +139,15 @@ def _disturbed(written: Written, seen: Mapping[str, str], normal: Normal) -> tup
     if written.before is None:
         return ()
     owned = {leaf.path for leaf in leaves(written.kind.shape, written.spec)}
-    before = seen_beside(written.kind.shape, owned, written.before.value, normal)
+    before = seen_beside(written.kind.shape, owned, _ours_to_read(written, written.before), normal)
     return tuple(sorted(where for where, mark in before.items() if seen.get(where) != mark))
+
+
+def _ours_to_read(written: Written, live: Live) -> dict[str, Tree]:
+    """A live value without the parts that no later plan will read, since the manifest does not mention them."""
+    read = written.kind.parts_of(written.spec)
+    unread = {name for part in written.kind.parts if part.read is not None and part not in read for name in part.fields}
+    return {name: each for name, each in live.value.items() if name not in unread}
 
 
 def identity_mark(kind: Kind, live: Live, key: bytes) -> str:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..diff.compare import compare
 from ..http import UnknownError
 from ..live import Live
 from ..plan import Step
 from ..schema import Json, Kind
-from ..state import Memory
 from .failure import Failed
 from .fill import fill
 from .outcome import Outcome
 from .readback import Readback
 from .vendors import TRIES, Vendors
-from .wanted import Wanted, bound_of
+from .wanted import bound_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +21,20 @@ class Staging:
     """Writes candidate versions."""
 
     vendors: Vendors
-    wanted: Wanted
     readback: Readback
-    memory: Memory
 
     async def write(self, step: Step) -> Outcome:
         """Write the candidate, read it back, and remember which it is and on which main version it stands."""
         bound = bound_of(step)
+        if not step.calls:
+            # Nothing is told to the vendor: what is remembered of the candidate changes, and it stays.
+            return self.readback.settle(step, self.vendors.known[step.address], None, staged=(bound.candidate, bound.basis))
         main = bound.main or self.vendors.known[step.address]
-        version = await self._written(step, main, _version(step.kind, main.value))
+        basis = _version(step.kind, main.value)
+        version = await self._written(step, main, basis)
         candidate = Live(step.kind, main.id, main.params, {}, {}, version=version)
-        after = await self.readback.read(step, candidate, None)
-        return self.readback.settle(step, after, None, candidate=version, basis=_version(step.kind, main.value))
+        after = await self.readback.read(step, candidate, main)
+        return self.readback.settle(step, after, main, staged=(version, basis))
 
     async def _written(self, step: Step, main: Live, basis: str) -> str:
         """Send the update; after an unknown outcome look whether the newest version is what it would have made."""
@@ -56,12 +56,8 @@ class Staging:
         """The newest version when it holds all that we wrote and is neither the main one nor our earlier candidate; empty otherwise."""
         versions = await self.vendors.versions(step.kind, main)
         known = {basis, bound_of(step).candidate}
-        new = [each for each in versions[:1] if each.version not in known and self._took(step, each)]
+        new = [each for each in versions[:1] if each.version not in known and self.readback.took(step, each)]
         return new[0].version if new else ""
-
-    def _took(self, step: Step, version: Live) -> bool:
-        changes = compare(step.kind, self.wanted.spec(step), {}, version.value, self.memory.state.secret_key).changes
-        return all(change.path in step.kept for change in changes)
 
 
 def _told(step: Step, answer: Json) -> str:

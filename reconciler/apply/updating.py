@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..diff.compare import compare
-from ..http import UnknownError
+from ..http import RefusedError, UnknownError
 from ..live import Live
 from ..plan import Call, Step
-from ..state import Memory
+from ..plan.members import is_about_member, stands
 from .fill import fill
 from .outcome import Outcome
 from .readback import Readback
 from .vendors import TRIES, Vendors
-from .wanted import Wanted, bound_of
+from .wanted import bound_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +20,7 @@ class Updating:
     """Updates, adoptions and links."""
 
     vendors: Vendors
-    wanted: Wanted
     readback: Readback
-    memory: Memory
 
     async def update(self, step: Step) -> Outcome:
         """Send every call of the step and see that all of it took."""
@@ -36,23 +33,26 @@ class Updating:
         return self.readback.settle(step, after, before=live)
 
     async def send(self, step: Step, call: Call, live: Live) -> None:
-        """Send an update to this object; after an unknown outcome look first, and send again unless it surely took."""
-        addressed = replace(call, params={**call.params, **live.params, "id": live.id})
+        """
+        Send an update to this object; after an unknown outcome look first, and send again unless it surely took.
+
+        A vendor may refuse to add a member that is there, or to remove one that is gone: that is what was wanted.
+        """
+        params = fill({**call.params, **live.params, "id": live.id}, self.vendors.known)
+        addressed = replace(call, params=params)
         body = None if call.body is None else fill(call.body, self.vendors.known)
         attempt = 1
         while True:
             try:
                 await self.vendors.send(step, addressed, body)
                 return
-            except UnknownError:
-                now = await self.vendors.read(step.kind, live, self.wanted.spec(step).keys())
-                if now is not None and self._took(step, now):
+            except (UnknownError, RefusedError) as error:
+                refused = isinstance(error, RefusedError)
+                if refused and not is_about_member(step.kind, call):
+                    raise
+                now = await self.readback.look(step, live)
+                if now is not None and (self.readback.took(step, now) or stands(step.kind, addressed, now.value)):
                     return
-                if attempt == TRIES:
+                if refused or attempt == TRIES:
                     raise
                 attempt += 1
-
-    def _took(self, step: Step, now: Live) -> bool:
-        """Whether live holds all of it. What live never shows, such as a secret, is no proof."""
-        changes = compare(step.kind, self.wanted.spec(step), {}, now.value, self.memory.state.secret_key).changes
-        return all(change.path in step.kept for change in changes)

@@ -16,7 +16,9 @@ from ..live.url import fill_plain
 from ..plan import Call, Step, StepId
 from ..schema import Json, Kind, Secret, Tree
 from ..state import Memory, Record
+from .clock import Clock
 from .fill import fill, reveal, secrets_in
+from .shared import SharedLists
 
 TRIES = 3
 """How often a write is sent whose answer does not come."""
@@ -38,13 +40,15 @@ class Vendors:
     """
     The open accounts and what they told: ``known`` holds the objects as they are now, by address.
 
-    ``wrote`` are the steps of which a write may have arrived.
+    ``wrote`` are the steps of which a write may have arrived, and when the last one did.
     """
 
     accounts: observe.Accounts
     memory: Memory
     known: dict[Address, Live]
-    wrote: set[StepId] = field(default_factory=set)
+    clock: Clock
+    shared: SharedLists = field(default_factory=SharedLists)
+    wrote: dict[StepId, float] = field(default_factory=dict)
     _turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def send(self, step: Step, call: Call, body: Tree, headers: Mapping[str, str] | None = None) -> Json:
@@ -58,10 +62,11 @@ class Vendors:
             return await self._sent(step, letter, secrets_in(body))
         # The list goes out whole, so two of our items must not go out side by side.
         async with self._turns[str(step.kind)]:
-            there = await account.client.get(fill_path(within.read.path, values))
+            there = await self.shared.now(step.kind, self.clock, lambda: account.client.get(fill_path(within.read.path, values)))
             with observe.understood(step.kind):
                 others = reading(step.kind, [there], values).objects.values()
                 whole = within.compose(there, values.get("id", ""), letter.body)
+            self.shared.written[str(step.kind)] = whole
             hidden = [*secrets_in(body), *(secret for live in others for secret in secrets_in(live.value))]
             return await self._sent(step, replace(letter, body=whole), hidden)
 
@@ -73,9 +78,9 @@ class Vendors:
                 letter.method, letter.path, letter.query, letter.body, repeatable=False, headers=letter.headers, hidden=hidden
             )
         except UnknownError:
-            self.wrote.add(step.id)
+            self.wrote[step.id] = self.clock.now()
             raise
-        self.wrote.add(step.id)
+        self.wrote[step.id] = self.clock.now()
         return answer
 
     async def read(self, kind: Kind, one: Live | Record, fields: Collection[str] = ()) -> Live | None:

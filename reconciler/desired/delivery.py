@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..schema import Json, Kind
-from .faults import Faults, did_you_mean
+from .faults import Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,3 @@ def delivery(data: Mapping[str, Json], kind: Kind | None, faults: Faults) -> Del
 
 def _write(kind: Kind) -> str:
     return f"Write deliver: {{{kind.yields}: {{sink: NAME, name: KEY}}}}, with a sink that reconciler.yaml declares."
-
-
-def no_such_sink(wanted: Delivery, sinks: Mapping[str, Sink]) -> str:
-    """What is wrong with a delivery to a sink that the target does not have."""
-    known = f"The sinks are {', '.join(sorted(sinks))}." if sinks else "It declares none."
-    example = "sinks: {keys: {env_file: .secrets/keys.env}}"
-    return f'The target has no sink "{wanted.sink}". {known}{did_you_mean(wanted.sink, sinks)} Declare it beside the accounts: {example}.'

@@ -92,8 +92,6 @@ def _items(pages: Pages, answer: Any, path: str) -> list[Any]:
 def _last(pages: Pages, answer: Any, batch: list[Any], place: _Place, count: int) -> bool:
     if not pages.paged or not batch:
         return True
-    if pages.following:
-        return not _cursor(pages, answer)
     more, total_pages, total = _more(pages, answer), _number(answer, pages.total_pages), _number(answer, pages.total)
     if more is not None:
         return not more
@@ -115,8 +113,11 @@ def _gap(pages: Pages, answer: Any, batch: list[Any], place: _Place, count: int)
 
 
 def _more(pages: Pages, answer: Any) -> bool | None:
-    more = answer.get(pages.has_more) if pages.has_more and isinstance(answer, dict) else None
-    return more if isinstance(more, bool) else None
+    """Whether the answer says that there is another page; where cursors are given, a page without one is the last."""
+    said = _at(answer, pages.has_more) if pages.has_more else None
+    if pages.following:
+        return bool(_cursor(pages, answer)) and said is not False
+    return said if isinstance(said, bool) else None
 
 
 def _number(answer: Any, keys: tuple[str, ...]) -> int | None:

@@ -74,7 +74,8 @@ async def read(kind: Kind, key: str, params: Mapping[str, str], account: Account
         found = (await list_all(kind, params, account)).objects.get(key)
         return None if found is None else found.remembering(params)
     values, parts = {**account.parameters, **params, "id": key}, kind.parts_of(fields)
-    answer, *others = await asyncio.gather(*(_answer(each, values, account) for each in (kind.read, *(part.read for part in parts))))
+    reads = [kind.read, *(part.read for part in parts if part.read is not None)]
+    answer, *others = await asyncio.gather(*(_answer(each, values, account) for each in reads))
     if answer is ABSENT:
         return None
     with understood(kind):
@@ -109,10 +110,8 @@ async def list_versions(kind: Kind, key: str, params: Mapping[str, str], account
     return [replace(live, version=str(live.value.get(kind.versions.field, ""))) for live in found if live is not None]
 
 
-async def _answer(endpoint: Endpoint | None, values: Mapping[str, str], account: Account) -> Json:
+async def _answer(endpoint: Endpoint, values: Mapping[str, str], account: Account) -> Json:
     """What a read answers, ABSENT for "not found"."""
-    if endpoint is None:
-        return ABSENT
     query = {name: fill_plain(template, values) for name, template in endpoint.query.items()}
     try:
         return await account.client.get(fill(endpoint.path, values), query)

@@ -20,7 +20,7 @@ from ..live.listed import embedded
 from ..live.snapshot import Place, handle, place
 from ..schema import ABSENT, Kind, Pending, Reference, Secret, SecretRef, Shape, Tree
 from ..schema.traits import Immutable, Minted, PathParam, Ref, Sensitive, WriteOnly
-from ..state import Intent, Record, State
+from ..state import Intent, Mark, Record, State
 
 Secrets = Mapping[SecretRef, Secret]
 
@@ -172,7 +172,8 @@ class Join:
             case []:
                 return Bound(resource, spec, params)
             case [live]:
-                whole = live if live.whole else self.snapshot.find(resource.kind, params, live.id)
+                # One that was read by itself shows more than a list can: its parts.
+                whole = self.snapshot.find(resource.kind, params, live.id) or (live if live.whole else None)
                 return Bound(resource, spec, params, live.id, How.INTENT if intent else How.IDENTITY, whole)
             case _:
                 return Bound(resource, spec, params, rivals=tuple(sorted(live.id for live in candidates)), unresolved=intent is not None)
@@ -223,8 +224,8 @@ class Join:
 
     def _writes(self, bound: Bound, live: Live) -> tuple[Change, ...]:
         """The changes of which the vendor has to be told."""
-        record = self.state.resources.get(bound.resource.address)
-        return compare(bound.resource.kind, bound.spec, {} if record is None else record.base, live.value, self.state.secret_key).writes
+        base = base_of(bound, self.state.resources.get(bound.resource.address))
+        return compare(bound.resource.kind, bound.spec, base, live.value, self.state.secret_key).writes
 
     def listing(self, kind: Kind, params: Mapping[str, str]) -> Reading | None:
         """The collection as it was listed, or as it stands embedded in its parent's own answer."""
@@ -268,6 +269,20 @@ class Join:
         return live if _known(live) else Pending(reference.address, name)
 
 
+def base_of(bound: Bound, record: Record | None) -> Mapping[str, Mark]:
+    """What we last applied to the version through which the object is looked at."""
+    if record is None or bound.candidate or not record.candidate:
+        return {} if record is None else record.base
+    versions = bound.resource.kind.versions
+    promoted = versions is not None and bound.live is not None and bound.live.value.get(versions.field) == record.candidate
+    return record.base if promoted else record.main
+
+
+def main_base(bound: Bound, record: Record | None) -> Mapping[str, Mark]:
+    """What we last applied to the version that callers meet."""
+    return record.main if record is not None and bound.candidate else base_of(bound, record)
+
+
 @cache
 def _may_replace(kind: Kind) -> bool:
     return any(shape.has(Immutable, PathParam) for _, shape in kind.shape.walk())
@@ -298,10 +313,17 @@ def _older(live: Live, at_s: float) -> bool:
     return when is not None and (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() < at_s - _SKEW_S
 
 
+def born_with(kind: Kind, spec: Mapping[str, Tree]) -> dict[str, Tree]:
+    """What the create takes of a spec: other fields and members follow by calls of their own."""
+    singly = {members.field for members in kind.members}
+    return {name: each for name, each in spec.items() if name not in singly and (kind.birth is None or name in kind.birth)}
+
+
 def alike(kind: Kind, spec: dict[str, Tree], live: Live, key: bytes) -> bool:
-    """Whether an object holds everything that we would have sent, as far as it can be read."""
-    readable = {leaf.path for leaf in leaves(kind.shape, spec) if not _holds_secret(leaf.value)}
-    return all(change.path not in readable for change in compare(kind, spec, {}, live.value, key).changes)
+    """Whether an object holds everything that a create would have sent, as far as it can be read."""
+    sent = born_with(kind, spec)
+    readable = {leaf.path for leaf in leaves(kind.shape, sent) if not _holds_secret(leaf.value)}
+    return all(change.path not in readable for change in compare(kind, sent, {}, live.value, key).changes)
 
 
 def _holds_secret(value: Tree) -> bool:

@@ -15,6 +15,7 @@ from ..live import Live
 from ..schema import ABSENT, Endpoint, Kind, Members, Mode, Part, Secret, Shape, Tree
 from ..schema.spec import absent
 from ..schema.traits import AlwaysSent, Computed, CreateOnly, Immutable, PathParam, Resend
+from .bound import born_with
 from .members import comings, goings
 from .step import Call
 
@@ -28,8 +29,7 @@ def create(kind: Kind, spec: dict[str, Tree], params: Mapping[str, Tree], *, wit
     if kind.create is None:
         return ()
     body = {name: each for name, each in spec.items() if name not in without and not kind.shape.child(name).has(PathParam, Computed)}
-    singly = {members.field for members in kind.members}
-    first = {name: each for name, each in body.items() if name not in singly and (kind.birth is None or name in kind.birth)}
+    first = born_with(kind, body)
     rest = {name for name in body if name not in first and not kind.shape.child(name).has(CreateOnly)}
     call = Call(kind.create, params, kind.encode(first), repeatable=kind.upsert)
     return (call, *second(kind, body, rest, params))
@@ -234,5 +234,10 @@ def _merged(live: Tree, patch: Tree) -> Tree:
 
 
 def delete(kind: Kind, key: str, params: Mapping[str, str]) -> tuple[Call, ...]:
-    """The calls that remove an object, none where the vendor has no such operation."""
-    return () if kind.delete is None else tuple(Call(each, {**params, "id": key}) for each in _within_reach(kind, kind.delete, params))
+    """
+    The calls that remove an object, none where the vendor has no such operation.
+
+    Of a pair the one that gives it its id goes last: as long as it stands, an interrupted delete can be told.
+    """
+    reach = () if kind.delete is None else _within_reach(kind, kind.delete, params)
+    return tuple(Call(each, {**params, "id": key}) for each in reversed(reach))

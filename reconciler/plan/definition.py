@@ -75,9 +75,25 @@ def _effect(step: Step) -> dict[str, Any]:
         "action": step.action.value,
         "id": "" if key is None else str(key),
         "calls": [[call.endpoint.method, call.endpoint.path] for call in step.calls],
-        **({} if step.stage is Stage.MAIN else {"stage": step.stage.value}),
+        **_besides(step),
         "changes": sorted(_change(step, change) for change in step.changes if change.cause is not Cause.RELEASE),
     }
+
+
+def _besides(step: Step) -> dict[str, Any]:
+    """Which version is reached and what it is called, and where a secret goes that is shown once."""
+    bound, found = step.bound, dict[str, Any]()
+    if step.stage is not Stage.MAIN:
+        found["stage"] = step.stage.value
+    if bound is None:
+        return found
+    if step.stage is Stage.PROMOTED:
+        found["version"] = bound.candidate
+    elif step.calls and bound.resource.rollout.version:
+        found["label"] = bound.resource.rollout.version
+    if bound.resource.deliver is not None and step.action in {Action.CREATE, Action.REPLACE}:
+        found["deliver"] = [bound.resource.deliver.sink, bound.resource.deliver.name]
+    return found
 
 
 def _change(step: Step, change: Change) -> list[Any]:

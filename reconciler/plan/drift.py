@@ -15,8 +15,10 @@ from ..live import Live
 from ..schema.normal import Normal
 from ..schema.paths import text
 from ..state import Record, State
-from .bound import Bound
+from .bound import Bound, base_of, main_base
 from .definition import Plan
+from .pairs import half_told
+from .staging import against_main
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,16 @@ def _item(one: Bound, record: Record, key: bytes, *, unmanaged: bool) -> DriftIt
 
 
 def _changes(one: Bound, record: Record, live: Live, normal: Normal) -> Iterator[Change]:
-    compared = compare(normal.kind, one.spec, record.base, live.value, normal.key).changes
-    edited = {Cause.FIRST, Cause.DRIFT, Cause.CONFLICT}
-    return (change for change in since(compared, live.value, record.seen, normal) if change.cause in edited)
+    base = base_of(one, record)
+    compared = compare(normal.kind, one.spec, base, live.value, normal.key).changes
+    told = half_told(since(compared, live.value, record.seen, normal), base, normal)
+    found = [change for change in told if change.cause in {Cause.FIRST, Cause.DRIFT, Cause.CONFLICT}]
+    yield from found
+    # Callers meet the main version: an edit of it counts, also while a candidate is looked at.
+    there = {change.path for change in found}
+    for change in against_main(one, main_base(one, record), normal.key):
+        if change.cause in {Cause.DRIFT, Cause.CONFLICT} and change.path not in there:
+            yield change
 
 
 def _unmanaged(one: Bound, record: Record, live: Live, normal: Normal) -> tuple[str, ...]:

@@ -26,16 +26,18 @@ _MANY = 10
 """From so many objects of a kind on, deletes are limited by a share."""
 
 
-def findings(steps: Iterable[Step], bound: Iterable[Bound], state: State, snapshot: Snapshot, options: Options) -> list[Finding]:
-    """Every objection to these steps, sorted."""
-    listed, here = list(steps), list(bound)
+def findings(  # noqa: PLR0917 -- what is planned, what was asked for, and all that is known
+    steps: Iterable[Step], here: Iterable[Bound], everything: Iterable[Bound], state: State, snapshot: Snapshot, options: Options
+) -> list[Finding]:
+    """Every objection to these steps, sorted. ``here`` are the resources that were asked for, out of ``everything`` declared."""
+    listed, declared = list(steps), list(everything)
     found = [
         *(each for step in listed for each in _of_step(step, options)),
         *_deletes(listed, state, options),
         *_referenced(listed, state, snapshot),
         *(each for step in listed for each in _destroying(step, state)),
         *(each for one in here for each in _of_bound(one)),
-        *(each for step in listed for each in objections(step, here)),
+        *(each for step in listed for each in objections(step, declared)),
     ]
     return sorted(set(found))
 
@@ -48,6 +50,9 @@ def _of_step(step: Step, options: Options) -> Iterator[Finding]:
     if step.action is Action.REPLACE and not _only_secrets(step) and not (step.bound is not None and step.bound.secret_lost):
         reason = "A field that the vendor cannot change has another value: the object would be deleted and made anew, with another id."
         yield Finding("replace", subject, reason, "Put the old value back, or allow the replacement.")
+    if step.kind.yields and step.action in {Action.CREATE, Action.REPLACE} and step.bound and step.bound.resource.deliver is None:
+        reason = f"The {step.kind.yields} of the new {step.kind} would be shown once, and the manifest does not say where it goes."
+        yield Finding("undelivered", subject, reason, f"Write deliver: with a sink for the {step.kind.yields}.", waivable=False)
     for call in step.calls:
         for name in masked(call):
             reason = f"The update must carry {name}, whose live value the vendor hides; sending the mask would overwrite it."

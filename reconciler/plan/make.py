@@ -16,14 +16,15 @@ from ..live.snapshot import handle
 from ..schema import Kind, Pending, Tree
 from ..schema.normal import Normal
 from ..schema.traits import Immutable, Unread
-from ..state import Mark, Record, State
+from ..state import Record, State
 from . import calls, guards, staging
-from .bound import Bound, How, Join, Secrets, pendings
+from .bound import Bound, How, Join, Secrets, base_of, main_base, pendings
 from .definition import Plan
 from .finding import Unmanaged
 from .options import Options
 from .order import Order
 from .order import order as in_order
+from .pairs import half_told
 from .step import Action, Stage, Step, StepId
 
 _BY_LISTING = frozenset({Action.CREATE, Action.LINK, Action.REPLACE, Action.DELETE})
@@ -52,12 +53,12 @@ def make(  # noqa: PLR0917 -- the three sides, and what may be done about them
     frozen, busy = {step.id for step, _ in withheld}, {step.address for step in chosen}
     done = [step for step in chosen if step.id not in frozen]
     here = [one for address, one in bound.items() if address in asked]
-    found = sorted({*guards.findings(done, here, state, snapshot, options), *guards.incomplete(withheld)})
+    found = sorted({*guards.findings(done, here, bound.values(), state, snapshot, options), *guards.incomplete(withheld)})
     return Plan(
         steps=tuple(_in_turn(done)),
         findings=tuple(each for each in found if not (each.waivable and each.waiver in options.allow)),
         waived=tuple(each for each in found if each.waivable and each.waiver in options.allow),
-        kept=tuple(sorted(maker.kept, key=lambda each: (each.address, each.why))),
+        kept=tuple(sorted(set(maker.kept), key=lambda each: (each.address, each.why))),
         notes=(*sorted(set(maker.notes)), *_unseen(maker.unverifiable)),
         in_sync=sum(not one.undecided and one.resource.address not in busy for one in here),
         partial=bool(options.only),
@@ -157,22 +158,27 @@ class _Maker:
     def _existing(self, bound: Bound, live: Live) -> Iterator[Step]:
         resource, kind, key = bound.resource, bound.resource.kind, self._state.secret_key
         record = self._state.resources.get(resource.address)
-        base = _base(bound, record)
+        base = base_of(bound, record)
         comparison = compare(kind, bound.spec, base, live.value, key)
         if record is not None:
-            comparison = replace(comparison, changes=since(comparison.changes, live.value, record.seen, Normal(kind, key)))
+            known = since(comparison.changes, live.value, record.seen, Normal(kind, key))
+            comparison = replace(comparison, changes=half_told(known, base, Normal(kind, key)))
         self._note(resource, comparison)
         changes = self._kept_by_policy(resource, comparison.changes)
         if bound.replaced:
             yield from self._replace(bound, live, changes)
             return
         left = [change for change in comparison.changes if change not in changes]
-        spec = _as_kept(bound.spec, left)
-        staged = staging.staged(replace(bound, spec=spec), live, changes, key)
+        spec, main = _as_kept(bound.spec, left), main_base(bound, record)
+        against = staging.against_main(replace(bound, spec=spec), main, key)
+        beyond = self._kept_by_policy(resource, against)
+        left += [change for change in against if change not in beyond]
+        spec = _as_kept(spec, left)
+        staged = staging.staged(replace(bound, spec=spec), live, changes, beyond)
         stage = staged or staging.Staged(calls.update(kind, spec, live, changes), changes, Stage.MAIN, "")
         update = staging.labelled(kind, bound, stage.calls)
         if update and stage.stage is not Stage.PROMOTED:
-            calls.settled(kind, spec, {} if bound.main else base, bound.main or live, update, key=key)
+            calls.settled(kind, spec, main if bound.main else base, bound.main or live, update, key=key)
         adopted = record is None
         if not stage.changes and not adopted and not stage.because and not (record and record.protect != resource.protect):
             return
@@ -279,19 +285,6 @@ class _Maker:
         """
         unknown = {each.address for each in pendings(bound.spec)}
         return frozenset(StepId(target) for target in targets if self._bound[target].unborn or target in unknown)
-
-
-def _base(bound: Bound, record: Record | None) -> Mapping[str, Mark]:
-    """What we last applied; of a candidate version that is gone, it says nothing about the main one."""
-    if record is None or (record.candidate and not bound.candidate and not _promoted(bound, record)):
-        return {}
-    return record.base
-
-
-def _promoted(bound: Bound, record: Record) -> bool:
-    """Whether our candidate has become the main version behind our back."""
-    versions = bound.resource.kind.versions
-    return versions is not None and bound.live is not None and bound.live.value.get(versions.field) == record.candidate
 
 
 def _delivery(resource: Resource) -> tuple[str, ...]:

@@ -29,6 +29,25 @@ def comings(kind: Kind, members: Members, params: Mapping[str, Tree], before: Tr
             yield _call(members, params, each, add=True)
 
 
+def is_about_member(kind: Kind, call: Call) -> bool:
+    """Whether a call adds or removes one member."""
+    return _members(kind, call) is not None
+
+
+def stands(kind: Kind, call: Call, live: Mapping[str, Tree]) -> bool:
+    """Whether the member that a call is about already is where it should be: in the set, or out of it."""
+    members = _members(kind, call)
+    if members is None:
+        return False
+    same = _normal(kind, members)
+    there = {same(each) for each in _listed(live.get(members.field))}
+    return (same(call.params["member"]) in there) is (call.endpoint is members.add)
+
+
+def _members(kind: Kind, call: Call) -> Members | None:
+    return next((each for each in kind.members if call.endpoint in (each.add, each.remove)), None)
+
+
 def _call(members: Members, params: Mapping[str, Tree], member: Tree, *, add: bool) -> Call:
     endpoint = members.add if add else members.remove
     body = {members.sends: member} if members.sends else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..diff import Cause, Change
 from ..diff.compare import compare
 from ..live import Live
-from ..schema import Kind
+from ..schema import Kind, Versions
+from ..state import Mark
 from .bound import Bound
 from .calls import update
 from .finding import Finding
@@ -25,42 +26,45 @@ class Staged:
     because: str
 
 
-def staged(bound: Bound, live: Live, changes: tuple[Change, ...], key: bytes) -> Staged | None:
+def staged(bound: Bound, live: Live, changes: tuple[Change, ...], beyond: tuple[Change, ...]) -> Staged | None:
     """
     The update of an object that is looked at through a candidate, or shall get one; None where the main version is simply updated.
 
-    ``changes`` are those against the version that ``live`` shows. A new candidate is written on top of the main version, so its body
-    holds all that differs there.
+    ``changes`` are those against the version that ``live`` shows, ``beyond`` those against the main one behind a candidate. A new
+    candidate is written on top of the main version, so its body holds all that differs there.
     """
     kind, promote = bound.resource.kind, bound.resource.rollout.promote
-    if kind.versions is None or (promote and bound.main is None):
+    versions = kind.versions
+    if versions is None or (promote and bound.main is None):
         return None
     main = bound.main or live
-    beyond = changes if bound.main is None else _beyond(bound, main, key)
     if promote and not _written(changes):
-        return _promoted(bound, main, beyond) if beyond else Staged((), (), Stage.MAIN, "its candidate version says nothing new")
-    made = update(kind, bound.spec, main, beyond)
+        return _promoted(bound, versions, main, beyond) if beyond else Staged((), (), Stage.MAIN, "its candidate version says nothing new")
+    made = update(kind, bound.spec, main, beyond if bound.main else changes)
     if promote:
         return Staged(made, beyond, Stage.MAIN, f"to the main version, past the candidate {bound.candidate}")
     if made and _written(changes):
         return Staged(made, changes, Stage.CANDIDATE, "to a candidate version: callers keep the main one until it is promoted")
-    return Staged((), (), Stage.MAIN, "no candidate version is needed any more") if bound.main and not beyond else None
+    if bound.main is None:
+        return None
+    if beyond:
+        return Staged((), changes, Stage.CANDIDATE, "")
+    return Staged((), (), Stage.MAIN, "no candidate version is needed any more")
 
 
-def _beyond(bound: Bound, main: Live, key: bytes) -> tuple[Change, ...]:
-    """What callers do not meet yet: where the manifest says something else than the main version."""
-    written = compare(bound.resource.kind, bound.spec, {}, main.value, key).writes
-    return tuple(replace(change, cause=Cause.OURS) for change in written)
+def against_main(bound: Bound, base: Mapping[str, Mark], key: bytes) -> tuple[Change, ...]:
+    """What callers do not meet yet: where the manifest says something else than the main version behind a candidate."""
+    if bound.main is None:
+        return ()
+    written = compare(bound.resource.kind, bound.spec, base, bound.main.value, key).writes
+    return tuple(replace(change, cause=Cause.OURS) if change.cause is Cause.FIRST else change for change in written)
 
 
 def _written(changes: Iterable[Change]) -> bool:
     return any(change.cause is not Cause.RELEASE for change in changes)
 
 
-def _promoted(bound: Bound, main: Live, beyond: tuple[Change, ...]) -> Staged:
-    versions = bound.resource.kind.versions
-    if versions is None:
-        return Staged((), beyond, Stage.MAIN, "")
+def _promoted(bound: Bound, versions: Versions, main: Live, beyond: tuple[Change, ...]) -> Staged:
     call = Call(versions.promote, {**main.params, "id": main.id, "version": bound.candidate})
     return Staged((call,), beyond, Stage.PROMOTED, f"promotes its candidate version {bound.candidate}")
 

@@ -21,7 +21,8 @@ def wants(join: Join, order: list[Address]) -> list[Want]:
     The requests that the next reading consists of; empty when everything needed is there.
 
     A collection is listed when something unbound is to be found in it, when its objects cannot be read one by one, or when it holds
-    whole objects and more than one of them is wanted. An object is read by itself when no listing can stand for it.
+    whole objects and more than one of them is wanted. An object is read by itself when no listing can stand for it: no list holds the
+    parts that have a read of their own.
     """
     bound = join.bind(order)
     groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Bound]] = defaultdict(list)
@@ -45,8 +46,9 @@ def _of(join: Join, kind: Kind, group: list[Bound]) -> Iterator[Want]:
     for each in group:
         if each.id is None and reading is not None:
             yield from _suspects(join, each, reading)
-        if each.id is not None and each.live is None and not join.snapshot.was_read(kind, params, each.id):
-            yield Want(kind, each.id, dict(params), _of_parts(join, each))
+        parts = _of_parts(join, each)
+        if each.id is not None and (parts or each.live is None) and not join.snapshot.was_read(kind, params, each.id):
+            yield Want(kind, each.id, dict(params), parts)
         yield from _candidate(join, each)
 
 
@@ -99,7 +101,8 @@ def _comes(join: Join, each: Bound) -> bool:
 
 def _needs_list(join: Join, kind: Kind, listing: Listing, group: list[Bound]) -> bool:
     bound = [each for each in group if each.id is not None]
-    if bound and (kind.read is None or (listing.whole and len(bound) > _FEW)):
+    shown = [each for each in bound if not _of_parts(join, each)]
+    if bound and (kind.read is None or (listing.whole and len(shown) > _FEW)):
         return True
     if kind.reads_inferred and any(_missing(join.snapshot, each) for each in bound):
         return True

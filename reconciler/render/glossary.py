@@ -28,6 +28,7 @@ MEANINGS: Mapping[type[Trait], str] = {
     worn.CreateOnly: "the vendor takes it when the object is made; another value later is a finding that no permission lifts",
     worn.Deferrable: "where two objects refer to each other, this reference is set once both exist",
     worn.FreeKeys: "keys that the table does not name are accepted as well",
+    worn.HiddenQuery: "what follows the `?` of the URL may be a token: plans show only whether it changed",
     worn.Identity: "an object that is not bound yet is recognised by it; where several fields say so, all must match",
     worn.Immutable: "the vendor cannot change it: the object is deleted and made anew, which needs permission",
     worn.Keyed: "items of the list are compared with the item of the same key, wherever that stands",

@@ -11,6 +11,7 @@ from ..schema.traits import (
     ClearWith,
     Computed,
     Default,
+    Identity,
     Keyed,
     Normalized,
     Null,
@@ -66,6 +67,10 @@ def _keyed(trait: Keyed) -> str:
     return f"{trait.says} {code(trait.by)}; {order}" if isinstance(trait.by, str) else _explained(f"{trait.says}; {order}", trait.by)
 
 
+def _identity(trait: Identity) -> str:
+    return f"{trait.says} where no {code(trait.instead)} is written" if trait.instead else trait.says
+
+
 def _normalized(trait: Normalized) -> str:
     return _explained(trait.says, trait.fn)
 
@@ -104,6 +109,7 @@ NULL: Mapping[Null, str] = {Null.CLEAR: "null clears it", Null.VALUE: "null is a
 
 _REFINED: Mapping[type[Trait], Callable[[Trait], str]] = dict(
     (
+        _refined(Identity, _identity),
         _refined(Keyed, _keyed),
         _refined(Normalized, _normalized),
         _refined(Overlay, _overlay),

@@ -41,13 +41,13 @@ class _Walk:
 
     def _variants(self, ours: Place, shape: Shape, theirs: Place, path: str) -> Iterator[Row]:
         for tag in dict.fromkeys((*theirs.variants, *ours.variants)):
-            mine, yours = ours.variants.get(tag), theirs.variants.get(tag)
-            if mine is None and yours is not None:
-                yield self._row(path, Difference.NEW_VARIANT, _variant_words(tag, yours), "not declared")
-            elif mine is not None and yours is None:
-                yield self._row(path, Difference.VARIANT_GONE, f"no {tag}", _variant_words(tag, mine))
-            elif mine is not None and yours is not None:
-                yield from self.fields(replace(mine, tag=""), shape, replace(yours, tag=""), f"{path}({tag})")
+            if tag not in ours.variants:
+                yield self._row(path, Difference.NEW_VARIANT, _variant_words(tag, theirs.variants[tag]), "not declared")
+            elif tag not in theirs.variants:
+                yield self._row(path, Difference.VARIANT_GONE, f"no {tag}", _variant_words(tag, ours.variants[tag]))
+            else:
+                mine, yours = replace(ours.variants[tag], tag=""), replace(theirs.variants[tag], tag="")
+                yield from self.fields(mine, shape, yours, f"{path}({tag})")
 
     def _field(self, ours: Place | None, theirs: Place | None, shape: Shape, telling: frozenset[str], path: str) -> Iterator[Row]:
         """``telling`` are the carriers that say which fields the object has: only there can one be missing."""

@@ -261,7 +261,7 @@ def _type(value: Json) -> str:
 
 
 def _is_free(value: Json) -> bool:
-    return value.get("$ref", "").startswith(("#/$defs/$any", "#/$defs/$opaque"))
+    return str(value.get("$ref", "")).startswith(("#/$defs/$any", "#/$defs/$opaque"))
 
 
 def _names(name: str) -> Iterator[str]:

@@ -12,8 +12,8 @@ class Pages:
 
     ``items`` is the key that holds the list (None: the answer is the list). Numbered paging sends ``number`` (from 1) and ``size``;
     cursor paging sends as ``after`` the last item's id, or what the answer holds at ``following`` (a key path; nothing there: the
-    last page). How the end is known: ``total_pages`` or ``total`` (key paths into the answer), ``has_more`` (a key), else an empty or
-    short page. ``largest`` is the page size asked for; a server may clamp it.
+    last page). How the end is known: ``has_more``, ``total_pages`` or ``total`` (key paths into the answer), else an empty or short page.
+    ``largest`` is the page size asked for; a server may clamp it.
     """
 
     items: str | None = "data"
@@ -23,7 +23,7 @@ class Pages:
     after: str | None = None
     total_pages: tuple[str, ...] = ()
     total: tuple[str, ...] = ()
-    has_more: str | None = None
+    has_more: tuple[str, ...] = ()
     following: tuple[str, ...] = ()
 
     @property

@@ -28,7 +28,7 @@ class Record:
     ``seen``: pointer of each place we do not own -> hash of what it last held. ``depends``: the addresses it referred to.
     ``identity`` is a hash of the identity fields' live values: a delete is refused when they are no longer the same.
     ``candidate`` is the version to which our last update went without being promoted, ``basis`` the main version at that time; the
-    base is the candidate's then.
+    base is the candidate's then, and ``main`` is what was last applied to the main version.
     """
 
     id: str
@@ -40,28 +40,36 @@ class Record:
     protect: bool = False
     candidate: str = ""
     basis: str = ""
+    main: Mapping[str, Mark] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Plain JSON; a mark of two equal hashes is written once."""
         return {
             "id": self.id,
             "params": dict(self.params),
-            "base": {where: mark.desired if mark.desired == mark.live else [mark.desired, mark.live] for where, mark in self.base.items()},
+            "base": _written(self.base),
             "seen": dict(self.seen),
             "depends": [str(address) for address in self.depends],
             "identity": self.identity,
             "protect": self.protect,
-            **({"candidate": self.candidate, "basis": self.basis} if self.candidate else {}),
+            **({"candidate": self.candidate, "basis": self.basis, "main": _written(self.main)} if self.candidate else {}),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Json]) -> Record:
         """What ``to_json`` wrote. Raises KeyError, TypeError or ValueError on anything else."""
-        marks = {where: Mark(*mark) if isinstance(mark, list) else Mark(mark, mark) for where, mark in data["base"].items()}
         depends = tuple(Address.parse(text) for text in data["depends"])
-        staged = (str(data.get("candidate", "")), str(data.get("basis", "")))
-        known = (dict(data["params"]), marks, dict(data["seen"]), depends, str(data["identity"]), bool(data["protect"]))
+        staged = (str(data.get("candidate", "")), str(data.get("basis", "")), _read(data.get("main", {})))
+        known = (dict(data["params"]), _read(data["base"]), dict(data["seen"]), depends, str(data["identity"]), bool(data["protect"]))
         return cls(str(data["id"]), *known, *staged)
+
+
+def _written(marks: Mapping[str, Mark]) -> dict[str, Json]:
+    return {where: mark.desired if mark.desired == mark.live else [mark.desired, mark.live] for where, mark in marks.items()}
+
+
+def _read(marks: Mapping[str, Json]) -> dict[str, Mark]:
+    return {where: Mark(*mark) if isinstance(mark, list) else Mark(mark, mark) for where, mark in marks.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -28,6 +30,7 @@ from tests.apply.words import (
     told,
     undeclare,
 )
+from tests.reliability.mortal import SlowWorld
 from tests.world import InProcess, World
 
 KINDS: dict[str, Json] = {
@@ -358,3 +361,18 @@ def test_nothing_is_created_that_was_never_declared(world: World):
     declare(world, "vocode/prompt/script", PROMPT)
     undeclare(world, "vocode/prompt/script")
     assert world.apply() is None
+
+
+@pytest.mark.parametrize("same", ["refused", "taken"])
+def test_what_another_create_brought_along_is_not_made_again_while_lists_lag(tmp_path: Path, same: str):
+    """
+    A trunk makes its number, and the list of numbers does not show it yet: it is given its time before one is made.
+    """
+    world = SlowWorld(tmp_path)
+    world.sandbox.vendors["cozmox"].switch({"same_number": same})
+    line = {"name": "Line", "address": "sip.example.com", "provider": "custom", "phone_numbers": ["+12025550120"]}
+    declare(world, "cozmox/sip_trunk/line", line)
+    declare(world, "cozmox/phone_number/desk", {"number": "+12025550120", "sip_trunk_id": {"$ref": "cozmox/sip_trunk/line"}})
+    world.sandbox.faults.add(Fault("lag", method="POST", times=0, listings=1000))
+    assert applied(world).succeeded
+    assert len(world.objects("cozmox", "phone_number")) == 1

@@ -6,21 +6,20 @@ import asyncio
 import json
 import stat
 import sys
-from functools import partial
+import time
 from pathlib import Path
 
 import pytest
 
-from reconciler import workflow
 from reconciler.apply.deliver import NotDelivered, deliver
 from reconciler.apply.handover import nowhere
-from reconciler.desired import Delivery
+from reconciler.desired import Delivery, Sink
 from reconciler.diagnostics import InputError
 from reconciler.plan import Action
 from reconciler.sandbox.faults import Fault
 from reconciler.schema import Secret
+from tests.apply.killing import killed_everywhere
 from tests.apply.words import applied, bound, declare, done, outcome, sent, state_of, told, undeclare
-from tests.reliability.mortal import Killed, Life, MortalBackend, SlowWorld
 from tests.world import World
 
 KEY = "cozmox/api_key/dashboard"
@@ -149,32 +148,13 @@ def test_whenever_a_run_is_killed_the_key_that_is_kept_is_the_one_that_works(tmp
     """
     At every moment of the create; afterwards there is one key, and the sink holds it.
     """
-    for number in range(1, 60):
-        world = with_sinks(SlowWorld(tmp_path / str(number)), keys={"env_file": FILE})
-        declare(world, KEY, SPEC, deliver=DELIVER)
-        life = Life(number)
-        monkeypatch.setattr(workflow, "FileBackend", partial(MortalBackend, life=life))
-        killed = dies(world, life)
-        monkeypatch.undo()
-        if killed:
-            done(world)
+
+    def begin(world):
+        with_sinks(world, keys={"env_file": FILE})
+
+    for world in killed_everywhere(tmp_path, monkeypatch, begin, lambda world: declare(world, KEY, SPEC, deliver=DELIVER)):
         (row,) = keys(world)
-        assert kept(world) == row["minted_key"], life.moments[-1]
-        if not killed:
-            return
-    pytest.fail("the run never came to its end")
-
-
-def dies(world, life):
-    """Apply in a process that may die; whether it did."""
-    world.dying(life)
-    try:
-        world.apply(wire=lambda name: lambda: world.wire(name))
-    except Killed:
-        return True
-    finally:
-        world.dying(Life())
-    return False
+        assert kept(world) == row["minted_key"]
 
 
 def test_an_adopted_key_needs_no_sink(world):
@@ -248,6 +228,42 @@ def test_a_kind_that_yields_nothing_has_nothing_to_deliver(world):
     with pytest.raises(InputError) as caught:
         world.plan()
     assert [each.summary for each in caught.value.diagnostics] == ["Nothing to deliver"]
+
+
+@pytest.mark.parametrize(
+    ("sink", "name", "summary"),
+    [("keys", "DASHBOARD_KEY", "Delivered twice"), ("same", "DASHBOARD_KEY", "Delivered twice"), ("keys", "a=b\nc", "Bad name")],
+)
+def test_two_keys_do_not_go_to_one_place(tmp_path, sink, name, summary):
+    """
+    One would overwrite the other, which could be seen nowhere again. A line break in a name would do so too.
+    """
+    world = with_sinks(World(tmp_path), keys={"env_file": FILE}, same={"env_file": FILE})
+    declare(world, KEY, SPEC, deliver=DELIVER)
+    declare(world, "cozmox/api_key/other", {**SPEC, "name": "Other"}, deliver={"key": {"sink": sink, "name": name}})
+    with pytest.raises(InputError) as caught:
+        world.plan()
+    assert [each.summary for each in caught.value.diagnostics] == [summary]
+
+
+def test_a_command_that_is_given_up_is_ended(tmp_path):
+    """
+    It could store its key after the next run has stored a newer one.
+    """
+    script = "import pathlib, time; pathlib.Path('begun').touch(); time.sleep(0.8); pathlib.Path('stored').touch()"
+    sinks = {"slow": Sink(command=(sys.executable, "-c", script))}
+
+    async def given_up():
+        task = asyncio.create_task(deliver(sinks, tmp_path, Delivery("slow", "X"), Secret("s")))
+        for _ in range(1000):
+            await asyncio.sleep(0 if (tmp_path / "begun").exists() else 0.01)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(given_up())
+    time.sleep(1)
+    assert not (tmp_path / "stored").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 
 from reconciler.apply.failure import Failed
 from reconciler.apply.staging import _told
-from reconciler.diagnostics import FindingError
+from reconciler.diagnostics import FindingError, InputError
 from reconciler.plan import Action, Stage
 from reconciler.sandbox.faults import Fault
 from reconciler.sandbox.vendor import Request
-from tests.apply.words import ASSISTANT, applied, bound, declare, done, sent
+from tests.apply.words import ASSISTANT, applied, bound, declare, done, sent, told
 from tests.world import World
 
 DESK = "telnyx/assistant/desk"
@@ -272,3 +272,60 @@ def test_an_answer_without_a_version_is_said(world, answer):
     (step,) = world.plan().steps
     with pytest.raises(Failed, match="did not say which version"):
         _told(step, answer)
+
+
+def test_a_candidate_that_the_vendor_never_answers_is_given_up(world):
+    """
+    After three tries the run says so; the next one begins anew.
+    """
+    stage(world)
+    world.sandbox.faults.add(Fault("error_before", "telnyx", "POST", "/ai/assistants/*", times=0))
+    report = applied(world)
+    assert "Vendor could not be reached" in told(report)
+    assert len(world.writes()) == 1 + 3
+    assert bound(world, DESK).candidate == ""
+
+
+def test_with_drift_kept_a_candidate_leaves_it_alone(world):
+    """
+    Under drift: report what somebody edited live is not staged away.
+    """
+    text = (world.root / "reconciler.yaml").read_text()
+    world.write("reconciler.yaml", text.replace("drift: enforce", "drift: report"))
+    edit_main(world, instructions="Be loud.")
+    stage(world, {**ASSISTANT, "greeting": "Hello!"})
+    before = world.mark
+    applied(world)
+    (call,) = world.writes(before)
+    assert "instructions" not in call.body
+    assert world.plan().steps == ()
+
+
+@pytest.mark.parametrize(
+    ("rollout", "where", "summary"),
+    [
+        ("later", "rollout", "Wrong type"),
+        ({"promote": "no"}, "rollout.promote", "Wrong type"),
+        ({"promot": False}, "rollout.promot", "Unknown key"),
+        ({"version": 3}, "rollout.version", "Bad value"),
+        ({"version": "x" * 51}, "rollout.version", "Bad value"),
+    ],
+)
+def test_a_malformed_rollout_is_an_error(world, rollout, where, summary):
+    """
+    A misspelt key must not send a candidate to callers.
+    """
+    declare(world, DESK, NEW, rollout=rollout)
+    with pytest.raises(InputError) as caught:
+        world.plan()
+    assert [(each.path, each.summary) for each in caught.value.diagnostics] == [(where, summary)]
+
+
+def test_a_kind_without_versions_has_no_rollout(world):
+    """
+    Its updates reach callers at once, and nobody may believe otherwise.
+    """
+    declare(world, "cozmox/faq/hours", {"question": "When?", "answer": "Now."}, rollout={"promote": False})
+    with pytest.raises(InputError) as caught:
+        world.plan()
+    assert [each.summary for each in caught.value.diagnostics] == ["No versions"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from reconciler.apply import Status
 from reconciler.sandbox.app import Fault
 from tests.apply.words import Json, Meddler, applied, bound, declare, done, outcome, permissions, sent, told, undeclare
+from tests.reliability.mortal import SlowWorld
 from tests.world import World
 
 HOOK = "https://hooks.northlight.example/rooms"
@@ -115,6 +117,24 @@ def test_an_update_changes_one_entry_where_it_stands(both: World):
     after = [{**row, "name_prefix": "Front desk"} if row["phone_number"] == DESK_LINE else row for row in before]
     assert both.objects("dailybots", "pinless_dialin") == after
     assert sent(both, mark) == ["POST /"]
+
+
+def test_an_entry_is_not_undone_by_the_next_write(tmp_path: Path):
+    """
+    Where a read lags behind our own last write, the next write waits: on top of an older list it would bring back what we changed.
+    """
+    world = SlowWorld(tmp_path)
+    declare(world, DESK, entry(DESK_LINE, name_prefix="Desk"))
+    declare(world, PARTS, entry(PARTS_LINE, name_prefix="Parts"))
+    done(world)
+    declare(world, DESK, entry(DESK_LINE, name_prefix="Front desk"))
+    undeclare(world, PARTS)
+    mark = world.mark
+    world.sandbox.faults.add(Fault("lag", method="POST", times=0, listings=1000))
+    assert applied(world, prune=True).succeeded
+    assert listed(world) == [DESK_LINE]
+    assert held(world, DESK_LINE)["name_prefix"] == "Front desk"
+    assert sent(world, mark) == ["POST /", "POST /"]
 
 
 @pytest.mark.parametrize("kind", LOST)

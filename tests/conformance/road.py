@@ -18,12 +18,11 @@ from reconciler.diff import Cause
 from reconciler.plan import Action, Plan, Step
 from reconciler.providers import kind
 from reconciler.sandbox.vendors import VENDORS
-from reconciler.state import Record, State, read
-from reconciler.state.file import FileBackend
+from reconciler.state import Record, State
+from tests.apply.words import state_of
 from tests.conformance.row import Json, Otherwise, Place, Row, Sent
 from tests.world import World
 
-STATE = ".reconciler/local.json"
 SINKS = "    sinks: {keys: {env_file: .secrets/keys.env}}\n"
 """The sink of the one target, at the end of the configuration."""
 _BORN = frozenset({Action.CREATE, Action.ADOPT})
@@ -306,7 +305,7 @@ class Walk:
         """Raises the error of a step, or says before which it ended."""
         name = step.__name__
         if name not in self.ended:
-            pytest.fail(f"the road ended on the step {next(reversed(self.ended))}, before {name}")
+            pytest.fail(f"the road ended on the step {[*self.ended][-1]}, before {name}")
         error = self.ended[name]
         if error is not None:
             raise error
@@ -434,8 +433,3 @@ def declare(world: World, kind: str, name: str, spec: Json, **more: Json) -> Non
 def manifest(kind: str, name: str) -> str:
     """The file that declares a resource."""
     return f"manifests/{kind}/{name}.yaml"
-
-
-def state_of(world: World) -> State:
-    """What is remembered between runs."""
-    return read(FileBackend(world.root / STATE), State(lineage="none", key="00" * 16))

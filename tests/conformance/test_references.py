@@ -7,7 +7,8 @@ import pytest
 
 from reconciler.diagnostics import InputError
 from reconciler.plan import Plan
-from tests.conformance.road import declare, manifest, state_of
+from tests.apply import words
+from tests.conformance.road import declare, manifest
 from tests.conformance.row import Json
 from tests.world import World
 
@@ -60,7 +61,7 @@ def held(world: World, kind: str, name: str) -> Json:
 
 def bound(world: World, kind: str, name: str) -> str:
     """The id that an address is bound to."""
-    return next(record.id for address, record in state_of(world).resources.items() if str(address) == f"{kind}/{name}")
+    return words.bound(world, f"{kind}/{name}").id
 
 
 def remove(world: World, kind: str, name: str) -> None:

@@ -14,7 +14,7 @@ Shape = tuple[str, str]
 
 
 def shape(method: str, template: str) -> Shape:
-    """What two templates of one path have in common."""
+    """What two templates of one path share."""
     return method, re.sub(r"\{[^}]+\}", "{}", template)
 
 

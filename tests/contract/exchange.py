@@ -74,8 +74,9 @@ class Recorded(World):
     exchanges: list[Exchange] = field(default_factory=list)
 
     def setting(self, **changes: Any) -> workflow.Setting:
-        """How a command runs here."""
-        return super().setting(**{"wire": lambda _: lambda: Listening(self.sandbox, self.exchanges), **changes})
+        """How a command runs here. Manifests are parsed once for all worlds beside this one, which hold the same ones."""
+        given = {"wire": lambda _: lambda: Listening(self.sandbox, self.exchanges), "cache": self.root.parent / "parsed", **changes}
+        return super().setting(**given)
 
 
 def _exchange(request: httpx.Request, sent: bytes, status: int, got: bytes) -> Exchange:

@@ -12,10 +12,8 @@ from jsonschema.protocols import Validator
 from tests.contract.description import Description, Json, Schema
 from tests.contract.fields import Place, unnamed
 
-_SHOWN = frozenset({"enum", "const"})
-"""Words of a schema whose message may show the value: no secret is one of a few words."""
-_TELLING = frozenset({"const", "enum", "type"})
-"""Words of a schema that tell its alternatives apart."""
+_WORDS = frozenset({"enum", "const"})
+"""What names the few words that a value may be. They tell alternatives apart, and may be shown: no secret is one of a few words."""
 _KINDS = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
 
 
@@ -39,11 +37,17 @@ def _closest(error: ValidationError) -> list[ValidationError]:
 
 
 def _distance(errors: list[ValidationError]) -> tuple[bool, int]:
-    return any(each.validator in _TELLING and len(each.relative_path) <= 1 for each in errors), len(errors)
+    """First what is of another type or names another alternative, then what has more errors."""
+    another = any((each.validator == "type" and not each.relative_path) or _names_another(each) for each in errors)
+    return another, len(errors)
+
+
+def _names_another(error: ValidationError) -> bool:
+    return error.validator in _WORDS and len(error.relative_path) <= 1
 
 
 def _words(error: ValidationError) -> str:
     if error.validator == "oneOf":
         return "fits more than one alternative"
-    shown = repr(error.instance) if error.validator in _SHOWN else f"this {_KINDS[type(error.instance)]}"
+    shown = repr(error.instance) if error.validator in _WORDS else f"this {_KINDS[type(error.instance)]}"
     return error.message.replace(repr(error.instance), shown)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 
 from reconciler.providers import kind
 from reconciler.sandbox.faults import Fault
+from tests.conformance.account import live_or_stop
 from tests.conformance.road import Road, declare, put, settings, walk, walk_otherwise
 from tests.conformance.row import Row
 from tests.conformance.table import ROWS, otherwise
@@ -24,14 +24,20 @@ DEFAULTS = ""
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A row's road under one setting, ``switch=value``, or under the defaults. ``staged``: its edit as a candidate that is promoted."""
+    """
+    A road under one setting, ``switch=value``, or under the defaults: a row's, or without a row that of the whole account.
 
-    row: Row
+    ``staged``: the row's edit is written as a candidate and promoted.
+    """
+
+    vendor: str
+    row: Row | None
     setting: str = DEFAULTS
     staged: bool = False
 
     def __str__(self) -> str:
-        return f"{self.row}{' staged' if self.staged else ''}{f' under {self.setting}' if self.setting else ''}"
+        road = str(self.row or f"the whole account of {self.vendor}")
+        return f"{road}{' staged' if self.staged else ''}{f' under {self.setting}' if self.setting else ''}"
 
 
 @dataclass(slots=True)
@@ -41,7 +47,6 @@ class Walked:
     exchanges: dict[Exchange, Drive] = field(default_factory=dict)
     """Each with the first road on which it was seen."""
     times: Counter[Exchange] = field(default_factory=Counter)
-    settings: set[str] = field(default_factory=set)
     broken: list[tuple[Drive, str]] = field(default_factory=list)
 
 
@@ -56,7 +61,6 @@ def walk_all(vendor: str, folder: Path) -> Walked:
             _go(drive, world)
         except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 -- whatever it is, the other roads are still to be judged
             walked.broken.append((drive, str(error).partition("\n")[0] or type(error).__name__))
-        walked.settings.add(drive.setting)
         walked.times.update(world.exchanges)
         for exchange in world.exchanges:
             walked.exchanges.setdefault(exchange, drive)
@@ -65,22 +69,16 @@ def walk_all(vendor: str, folder: Path) -> Walked:
 
 def drives(vendor: str) -> Iterator[Drive]:
     """
-    Every row under the defaults, and under each setting the rows whose road it changes.
+    Every row under the defaults; under each setting the whole account, and the rows whose road it changes.
 
-    A setting that changes no road sends the same calls as the defaults do: one row stands for all then, another row for another setting.
+    On the road of any other row a setting changes no call, so what is left to be seen are answers, and the account has all kinds of them.
     """
     rows = [row for row in ROWS if row.vendor == vendor]
-    yield from (Drive(row) for row in rows)
-    yield from (Drive(row, staged=True) for row in rows if _has_versions(row) and row.edit)
+    yield Drive(vendor, None)
+    yield from (Drive(vendor, row) for row in rows)
+    yield from (Drive(vendor, row, staged=True) for row in rows if _has_versions(row) and row.edit)
     for switch, value in settings(vendor):
-        setting = f"{switch}={value}"
-        changed = [row for row in rows if otherwise(row, switch, value)]
-        yield from (Drive(row, setting) for row in changed or [_one_of(rows, setting)])
-
-
-def _one_of(rows: list[Row], setting: str) -> Row:
-    """A row by lot, which stays the same when other rows and other settings come."""
-    return min(rows, key=lambda row: crc32(f"{row} {setting}".encode()))
+        yield from (Drive(vendor, row, f"{switch}={value}") for row in (None, *rows) if row is None or otherwise(row, switch, value))
 
 
 def _has_versions(row: Row) -> bool:
@@ -89,17 +87,17 @@ def _has_versions(row: Row) -> bool:
 
 
 def _go(drive: Drive, world: Recorded) -> None:
-    if drive.staged:
-        _stage(Road(drive.row, world))
-        return
     switch, _, value = drive.setting.partition("=")
-    moved: Mapping[str, str] = {switch: value} if switch else {}
-    world.sandbox.vendors[drive.row.vendor].switch(moved)
-    habit = otherwise(drive.row, switch, value)
-    if habit is None:
-        walk(drive.row, world)
-    else:
+    if switch:
+        world.sandbox.vendors[drive.vendor].switch({switch: value})
+    if drive.row is None:
+        live_or_stop(world, drive.vendor, switch, value)
+    elif drive.staged:
+        _stage(Road(drive.row, world))
+    elif habit := otherwise(drive.row, switch, value):
         walk_otherwise(drive.row, world, habit)
+    else:
+        walk(drive.row, world)
 
 
 def _stage(road: Road) -> None:

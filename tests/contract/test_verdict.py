@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from reconciler.schema import Endpoint, Kind, Provider, Spec
@@ -27,7 +26,7 @@ def verdict(*exchanges: Exchange, setting: str = "", declared: tuple[Shape, ...]
     """The verdict on exchanges that were all seen on one road."""
     walked = Walked()
     for each in exchanges:
-        walked.exchanges.setdefault(each, Drive(ROW, setting))
+        walked.exchanges.setdefault(each, Drive("cozmox", ROW, setting))
         walked.times[each] += 1
     return judge(DESCRIPTION, steady().vendors["cozmox"], walked, declared, excepted)
 
@@ -54,7 +53,7 @@ def test_everything_is_reported_at_once():
     """
     Violations, roads that end early and exceptions that nothing needs stand in one report.
     """
-    broken = Walked({read(404): Drive(ROW)}, broken=[(Drive(ROW), "the plan says adopt")])
+    broken = Walked({read(404): Drive("cozmox", ROW)}, broken=[(Drive("cozmox", ROW), "the plan says adopt")])
     problems = judge(DESCRIPTION, steady().vendors["cozmox"], broken, [DELETE], [but(pointer="500")]).problems
     assert [line.partition(":")[0] for line in problems] == [
         "DELETE /things/{}",
@@ -90,16 +89,6 @@ def test_an_exception_that_nothing_needs_is_stale():
     """
     (line,) = verdict(read(), excepted=(but(),)).problems
     assert "nothing needs this exception any more" in line
-
-
-def test_an_exception_under_a_setting_stays_as_long_as_there_is_the_setting():
-    """
-    Under a setting one row stands for all, and the next one may need what this one does not.
-    """
-    for setting, lines in (("auth=x", 0), ("auth=y", 1)):
-        walked = Walked({read(): Drive(ROW, setting)}, Counter([read()]), {setting})
-        judged = judge(DESCRIPTION, steady().vendors["cozmox"], walked, (), [but(setting="auth=x")])
-        assert len(judged.problems) == lines
 
 
 def test_the_figures_leave_out_answers_of_which_nothing_is_described():
@@ -138,11 +127,15 @@ def test_every_endpoint_of_a_kind_counts_as_declared():
     assert operations(Provider("acme", "Acme", "", (kind,))) == {READ, DELETE, ("DELETE", "/twins/{}")}
 
 
-def test_every_row_is_walked_under_the_defaults_and_every_setting_is_tried():
+def test_no_row_and_no_setting_is_left_out():
     """
-    No row and no position of a switch is left out.
+    Every row is walked under the defaults, and the whole account under every position of every switch.
     """
     for vendor in {row.vendor for row in ROWS}:
         walked = list(drives(vendor))
-        assert [each.row for each in walked if not each.setting and not each.staged] == [row for row in ROWS if row.vendor == vendor]
-        assert {each.setting for each in walked if each.setting} == {"=".join(setting) for setting in settings(vendor)}
+        assert [each.row for each in walked if not each.setting and not each.staged] == [
+            None,
+            *(row for row in ROWS if row.vendor == vendor),
+        ]
+        accounts = [each.setting for each in walked if each.row is None]
+        assert accounts == ["", *("=".join(setting) for setting in settings(vendor))]

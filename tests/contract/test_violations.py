@@ -21,6 +21,7 @@ THING = {
         "size": {"type": "integer"},
         "labels": {"type": "object"},
         "raw": {"description": "Any JSON.", "x-origin": "a guess"},
+        "owner": {"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/Owner"}]},
         "tool": {"oneOf": [{"$ref": "#/components/schemas/Hook"}, {"$ref": "#/components/schemas/Handoff"}]},
     },
 }
@@ -30,6 +31,7 @@ HOOK = {
     "properties": {"type": {"enum": ["hook"]}, "url": {"type": "string"}, "tries": {"type": "array", "items": {"type": "integer"}}},
 }
 HANDOFF = {"type": "object", "required": ["type"], "properties": {"type": {"enum": ["handoff"]}, "to": {"type": "string"}}}
+OWNER = {"type": "object", "properties": {"name": {"type": "string"}}}
 ONE = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
 FILTER = {"type": "object", "properties": {"name": {"type": "object", "properties": {"contains": {"type": "string"}}}}}
 NUMBER = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
@@ -53,7 +55,7 @@ def description(version: str) -> Description:
         "/things/{id}": {"parameters": [NUMBER], "get": {"responses": {"200": ONE}}},
         "/things/special": {"delete": {"responses": {"204": {}}}},
     }
-    components = {"schemas": {"Thing": THING, "Hook": HOOK, "Handoff": HANDOFF}, "responses": {"Error": {}}}
+    components = {"schemas": {"Thing": THING, "Hook": HOOK, "Handoff": HANDOFF, "Owner": OWNER}, "responses": {"Error": {}}}
     return Description({"openapi": version, "paths": paths, "components": components})
 
 
@@ -118,6 +120,10 @@ BROKEN = {
     "a fault in the alternative that was meant": (
         (MAKE, {"name": "a", "tool": {"type": "hook", "url": "u", "tries": ["x"]}}, 201, MADE),
         "request /tool/tries/*: this string is not of type 'integer'",
+    ),
+    "a fault in the object where an id or an object may stand": (
+        (MAKE, {"name": "a", "owner": {"name": 1}}, 201, MADE),
+        "request /owner/name: this integer is not of type 'string'",
     ),
     "a status that is not described": (("GET /things/12", None, 404, MADE), "status 404: is not described; described are 200"),
     "an answer of another type": (

@@ -12,7 +12,7 @@ from tests.contract.declared import Shape, shape
 from tests.contract.description import Description
 from tests.contract.exceptions import Excepted
 from tests.contract.exchange import Exchange
-from tests.contract.roads import DEFAULTS, Drive, Walked
+from tests.contract.roads import Drive, Walked
 from tests.contract.violations import Violation, violations
 
 UNUSED = "unused"
@@ -39,7 +39,7 @@ def judge(description: Description, vendor: Vendor, walked: Walked, declared: It
         seen.see(exchange, drive, walked.times[exchange])
     for method, path in sorted(set(declared) - seen.exercised):
         seen.note(Violation(f"{method} {path}", UNUSED, "", "is declared, and no road exercises it"), None)
-    problems = (*seen.told(), *_of_roads(walked), *seen.stale(frozenset(walked.settings)))
+    problems = (*seen.told(), *_of_roads(walked), *seen.stale())
     return Verdict(problems, len(seen.exercised), walked.times.total(), walked.times.total() - seen.undescribed)
 
 
@@ -75,10 +75,9 @@ class _Seen:
         """A line for each violation, with how often it was found and where first."""
         return [f"{each}{_first(drives)}" for each, drives in sorted(self._found.items())]
 
-    def stale(self, settings: frozenset[str]) -> list[str]:
+    def stale(self) -> list[str]:
         """A line for each exception that nothing needed."""
-        # Which row stands for a setting is drawn by lot, and not every row needs what is excepted under it.
-        unneeded = [each for each in self.excepted if not self._needed[each] and each.setting not in settings - {DEFAULTS}]
+        unneeded = [each for each in self.excepted if not self._needed[each]]
         return [f"{each}: nothing needs this exception any more; remove it" for each in unneeded]
 
     def _template(self, exchange: Exchange) -> str:

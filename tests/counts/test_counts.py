@@ -19,7 +19,7 @@ from reconciler.sandbox.vendor import World as Nature
 from reconciler.sandbox.vendors import VENDORS
 from tests.world import World
 
-SIZE = 60
+SIZE = 120
 PORT = 8099
 
 
@@ -69,7 +69,7 @@ def test_planning_what_is_all_new_takes_the_fewest_reads(world: World, whole: Co
     A first plan asks for a list where something may be recognised in it, and for nothing else.
     """
     made = world.plan(allow=whole.waivers)
-    assert len(made.steps) == SIZE
+    assert {str(step.address) for step in made.steps} == {item.address for item in whole.items}
     assert len(reads(world)) == minimum.reads_of_new(whole)
     assert world.writes() == []
 
@@ -99,7 +99,7 @@ def test_planning_one_change_takes_no_read_more(applied: World, whole: Company):
 
 def test_a_first_apply_writes_each_object_once(world: World, whole: Company):
     """
-    One write creates an object, two where the vendor's create takes only some fields; one read back proves it.
+    One write creates an object, another gives it what the vendor's create does not take; one read back proves it.
     """
     report = world.apply(allow=whole.waivers)
     assert report is not None
@@ -118,7 +118,7 @@ def test_a_second_apply_writes_nothing(applied: World, whole: Company):
     assert len(reads(applied, mark)) == minimum.reads_of_known(whole)
 
 
-@pytest.mark.parametrize("changes", [1, 6, 40])
+@pytest.mark.parametrize("changes", [1, 6, 100])
 def test_an_apply_writes_what_changed_and_nothing_else(applied: World, whole: Company, changes: int):
     """
     Each edited object is one update and one read back; the others are left alone.
@@ -137,7 +137,7 @@ def test_pages_are_counted_beyond_the_first(tmp_path: Path):
     """
     More objects than a page holds take a second page, and still no read of each.
     """
-    whole = Company(tuple(item for item in company(1500).items if item.kind == "telnyx/tool"))
+    whole = Company(tuple(item for item in company(2000).items if item.kind == "telnyx/tool"))
     assert 100 < len(whole.items) <= 200
     world = world_of(tmp_path, whole)
     world.apply()

@@ -15,13 +15,12 @@ from reconciler.desired.validate import RETIRED
 from reconciler.diagnostics import Diagnostic
 from reconciler.providers import kind as kind_of
 from reconciler.providers import kinds
+from tests.conformance.road import SINKS
 from tests.world import CONFIG, World
 
 ROOT = Path(__file__).parents[2]
 NAMES = [str(each) for each in kinds()]
 EXAMPLES = ROOT / "docs/examples"
-# An example of a key that a vendor shows once says where the key goes.
-SINKS = "    sinks: {keys: {env_file: .secrets/keys.env}}\n"
 
 
 def example_of(kind: object) -> Path:
@@ -31,6 +30,7 @@ def example_of(kind: object) -> Path:
 @pytest.fixture
 def world(tmp_path) -> World:
     made = World(tmp_path)
+    # An example of a key that a vendor shows once says where the key goes.
     made.write("reconciler.yaml", CONFIG + SINKS)
     return made
 
@@ -70,6 +70,9 @@ def test_an_example_is_applied_and_then_in_sync(kind, world):
     assert report is not None
     assert report.succeeded, report.wrong
     assert world.plan().steps == ()
+    before = world.mark
+    assert world.apply() is None
+    assert world.writes(before) == []
 
 
 def test_all_examples_together_are_one_repository():

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import EXAMPLE
 from tests.examples.found import Example, found
 from tests.examples.table import TABLE
 from tests.examples.trip import Trip, trip
-
-OUTCOME = "outcome of a documented example"
-"""The property under which a test says how an example ended."""
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +38,7 @@ def test_every_example_ends_as_the_table_says(name, examples, tmp_path, record_p
             trip(example, example.body).go(folder(tmp_path / "refused"))
     if ending.mend is not None or not ending.refused:
         trip(example, ending.mend(example.body) if ending.mend else example.body).go(folder(tmp_path / "applied"))
-    record_property(OUTCOME, ending.label)
+    record_property(EXAMPLE, ending.label)
 
 
 def see_what_validation_says(one: Trip, refused: Mapping[str, str], path: Path) -> None:

@@ -68,10 +68,10 @@ ONLY_BESIDE = {
 """Places that take any text only where the base says more about them: settings are those of a model that the vendor knows."""
 
 BEGINS_WITH = {
-    "telnyx/assistant a2a_agents[0].url": "https://",
-    "telnyx/assistant websocket_settings.url": "wss://",
+    "telnyx/assistant a2a_agents[0].url": "https://example.com/",
+    "telnyx/assistant websocket_settings.url": "wss://example.com/",
     **{
-        f"telnyx/{kind} {field}": "https://"
+        f"telnyx/{kind} {field}": "https://example.com/"
         for kind in ("call_control_application", "texml_application")
         for field in ("webhook_event_url", "webhook_event_failover_url", "voice_url", "voice_fallback_url", "status_callback")
     },

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,13 +10,14 @@ from typing import Any
 from reconciler.providers import registry
 from reconciler.schema import Json, Kind
 from reconciler.schema.json_schema import document_schema
-from reconciler.schema.paths import Path, text
+from reconciler.schema.paths import text
 from reconciler.schema.traits import CreateOnly
 from tests.conformance.row import Row
 from tests.conformance.table import ROWS
 from tests.fidelity.bases import BASES, ONLY_BESIDE
 from tests.fidelity.least import Least
 from tests.fidelity.places import Free, Leaf, free_places, tags
+from tests.fidelity.tree import Told, filled, holds, listed, overlaid, put
 from tests.schemas.validation import NAMES, TARGET, errors, plain
 
 TURNS = 3
@@ -36,20 +36,9 @@ class Carrier:
     def __str__(self) -> str:
         return f"{self.row}-{self.number}"
 
-    def filled(self, value: Callable[[Leaf], Json]) -> Any:
+    def with_values(self, value: Callable[[Leaf], Json]) -> Any:
         """The spec with a value for each leaf."""
-        return _filled(self.spec, value)
-
-
-def _filled(tree: Any, value: Callable[[Leaf], Json]) -> Any:
-    match tree:
-        case Leaf():
-            return value(tree)
-        case dict():
-            return {key: _filled(each, value) for key, each in tree.items()}
-        case list():
-            return [_filled(each, value) for each in tree]
-    return tree
+        return filled(self.spec, value)
 
 
 @cache
@@ -80,7 +69,7 @@ def _bases(kind: Kind) -> Iterator[tuple[Row, _Base]]:
     """Those of the kind's rows, those that open more places, and only what is required."""
     rows = [row for row in ROWS if row.kind == str(kind)]
     yield from ((row, _Base(row.spec)) for row in rows)
-    yield from ((rows[0], _Base(_overlaid(rows[0].spec, more), opens=True)) for more in BASES.get(str(kind), ()))
+    yield from ((rows[0], _Base(overlaid(rows[0].spec, more), opens=True)) for more in BASES.get(str(kind), ()))
     for row in rows:
         yield row, _Base({name: row.spec[name] for name, shape in kind.shape.fields.items() if shape.required and name in row.spec})
 
@@ -102,12 +91,12 @@ class _Loader:
     row: Row
     base: _Base
     least: Least
-    told: Mapping[Path, frozenset[str]]
+    told: Told
 
     def sends(self, free: Free) -> bool:
         """Whether the place is sent at all, and takes any text in this base."""
         needed = next((each for each in ONLY_BESIDE.get(str(self.kind), ()) if text(free.spot.path).startswith(each)), "")
-        return not (self.row.found and free.spot.shape.has(CreateOnly)) and _holds(self.base.spec, needed)
+        return not (self.row.found and free.spot.shape.has(CreateOnly)) and holds(self.base.spec, needed)
 
     def loaded(self, places: list[Free], load: _Load = _Load()) -> _Load:
         """As many more of the places as go together with those that are loaded."""
@@ -124,28 +113,17 @@ class _Loader:
     def _spec(self, places: list[Free]) -> Any:
         """None where one of the places is inside another, which holds a text here and an object there."""
         ours: dict[Any, Any] = {}
-        if not all(_put(ours, each, self.told) for each in places):
+        if not all(put(ours, each, self.told) for each in places):
             return None
         alike = self.told.get((), frozenset())
-        base = {key: each for key, each in self.base.spec.items() if key in ours or key not in alike or not alike & ours.keys()}
-        return self.least.completed(_overlaid(base, _listed(ours), opens=self.base.opens), [self.schema["properties"]["spec"]])
+        others = alike - ours.keys() if alike & ours.keys() else frozenset()
+        base = {key: each for key, each in self.base.spec.items() if key not in others}
+        return self.least.completed(overlaid(base, listed(ours), opens=self.base.opens), [self.schema["properties"]["spec"]])
 
     def _refused(self, spec: Any) -> bool:
         beside = {"deliver": self.row.deliver} if self.row.deliver else {}
-        document = {"kind": str(self.kind), "name": "one", **beside, "spec": _there(_filled(spec, lambda leaf: leaf.stand_in))}
+        document = {"kind": str(self.kind), "name": "one", **beside, "spec": _there(filled(spec, lambda leaf: leaf.stand_in))}
         return bool(errors(plain(document)))
-
-
-def _holds(spec: Any, place: str) -> bool:
-    for part in filter(None, re.split(r"[.\[\]]+", place)):
-        match spec:
-            case {**fields} if part in fields:
-                spec = fields[part]
-            case [first, *_] if part == "0":
-                spec = first
-            case _:
-                return False
-    return True
 
 
 def _there(value: Any) -> Any:
@@ -158,47 +136,3 @@ def _there(value: Any) -> Any:
         case list():
             return [_there(each) for each in value]
     return value
-
-
-def _put(tree: dict[Any, Any], free: Free, told: Mapping[Path, frozenset[str]]) -> bool:
-    """
-    Whether the leaf found room in the tree, in which a list is an object by numbers, and nothing is a list and an object at once.
-
-    Of the fields that tell an object's type, such as those with the settings of a tool, there is one in each. Items of several types
-    stand beside each other.
-    """
-    parts = free.spot.path
-    for position, (part, beside) in enumerate(free.spot.steps):
-        if not isinstance(tree, dict) or any(isinstance(each, str) == isinstance(part, int) for each in tree):
-            return False
-        key: Any = part
-        if isinstance(part, int):
-            below = parts[position + 1 :][:1]
-            key = (part, *(each for each in below if each in told.get(parts[: position + 1], ())))
-        elif part in (alike := told.get(parts[:position], frozenset())):
-            if tree.keys() & alike - {part}:
-                return False
-            tree["type"] = part
-        tree.update(beside)
-        last, tree = tree, tree.setdefault(key, {})
-    if tree != {}:
-        return False
-    last[key] = free.leaf
-    return True
-
-
-def _listed(tree: Any) -> Any:
-    if not isinstance(tree, dict):
-        return tree
-    parts = [_listed(each) for each in tree.values()]
-    return parts if any(isinstance(key, tuple) for key in tree) else dict(zip(tree, parts, strict=True))
-
-
-def _overlaid(base: Any, ours: Any, *, opens: bool = False) -> Any:
-    """Ours, on top of what the base says beside it."""
-    match base, ours:
-        case [first, *more], [item] if opens:
-            return [_overlaid(first, item, opens=opens), *more]
-        case {**fields}, {**changes} if not any(key.startswith("$") for key in fields):
-            return {**fields, **{key: _overlaid(fields.get(key), each, opens=opens) for key, each in changes.items()}}
-    return ours

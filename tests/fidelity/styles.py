@@ -44,9 +44,10 @@ def _one_line(text: str) -> bool:
 
 
 def _plain(text: str) -> bool:
+    """Without a tab, which the parser takes in quotes only, and says so."""
     safe_start = bool(text) and text[0] not in _INDICATORS and not text[0].isspace() and not text[-1].isspace()
     safe_inside = re.search(r":([ \t]|$)|[ \t]#", text) is None
-    return _one_line(text) and safe_start and safe_inside and text not in _WORDS and _NUMBER.fullmatch(text) is None
+    return _one_line(text) and "\t" not in text and safe_start and safe_inside and text not in _WORDS and _NUMBER.fullmatch(text) is None
 
 
 def _foldable(text: str) -> bool:

@@ -20,8 +20,11 @@ STYLES = {
     "short page": NUMBERED,
     "total pages": Pages(items="items", number="page", size="size", largest=20, total_pages=("meta", "pages")),
     "total": Pages(items="items", number="page", size="size", largest=20, total=("meta", "total")),
-    "has more": Pages(items="items", number="page", size="size", largest=20, has_more="has_more"),
+    "has more": Pages(items="items", number="page", size="size", largest=20, has_more=("has_more",)),
     "cursor": Pages(items="items", size="limit", largest=20, after="after", total=("total",)),
+    "cursor and a word in the answer": Pages(
+        items="items", size="limit", largest=20, after="after", has_more=("has_more",), following=("meta", "last")
+    ),
     "cursor in the answer": Pages(items="items", size="limit", largest=20, after="after", following=("meta", "next")),
 }
 
@@ -51,7 +54,12 @@ class Store(Vendor):
             "data": page,
             "total": count,
             "has_more": start + size < count,
-            "meta": {"total": count, "pages": -(-count // size), "next": page[-1]["id"] if start + size < count else None},
+            "meta": {
+                "total": count,
+                "pages": -(-count // size),
+                "next": page[-1]["id"] if start + size < count else None,
+                "last": page[-1]["id"] if page else None,
+            },
         }
         answer = self.change(number, answer) if self.change else answer
         return says(200, page if "bare" in request.url.path else answer)
@@ -218,6 +226,15 @@ def test_a_cursor_that_leads_in_circles_leaves_a_gap():
     store = Store(50, change=lambda number, answer: {**answer, "items": answer["items"], "meta": {"next": "19"}})
     found = gather(store, pages)
     assert found.gap == "page 3 repeats an earlier one"
+
+
+def test_an_empty_page_with_a_cursor_leaves_a_gap():
+    """
+    The vendor says that more follows and shows nothing: what is not there may still exist.
+    """
+    first, empty = {"items": [{"id": "1"}], "meta": {"next": "1"}}, {"items": [], "meta": {"next": "2"}}
+    found = gather(Vendor([says(200, first), says(200, empty)]), STYLES["cursor in the answer"])
+    assert found.gap == "page 2 is empty and is not the last"
 
 
 def test_one_object_is_a_list_of_one():

@@ -346,3 +346,23 @@ def test_the_versions_of_an_object_are_listed_newest_first():
     assert Vendor(versions=404)._with(lambda account: list_versions(VERSIONED, "b1", {}, account)) == []
     assert Vendor()._with(lambda account: list_versions(AGENT, "a1", {}, account)) == []
     assert Vendor()._with(lambda account: read_version(AGENT, "a1", "v1", {}, account)) is None
+
+
+def test_a_vendor_that_cannot_be_reached_is_said_once():
+    """
+    Every request to it fails in the same way.
+    """
+
+    def refused(request: httpx.Request) -> httpx.Response:
+        message = "no route"
+        raise httpx.ConnectError(message, request=request)
+
+    async def look() -> None:
+        door = Door("http://127.0.0.1", Secret("key"), retry=Retry(attempts=1))
+        async with Client(door, read_only=True, wire=lambda: httpx.MockTransport(refused)) as client:
+            await observe([Want(AGENT), Want(LIST_ONLY)], {"acme": Account(client, {"org": "o"})})
+
+    with pytest.raises(ReadError) as caught:
+        asyncio.run(look())
+    (wrong,) = caught.value.diagnostics
+    assert wrong.summary == "Vendor could not be reached"

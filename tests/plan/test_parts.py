@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from reconciler.apply import Status
 from reconciler.live import Snapshot
 from reconciler.live.decode import decode, joined
 from reconciler.plan import Action
@@ -11,7 +15,10 @@ from reconciler.plan.bound import Join
 from reconciler.plan.order import order
 from reconciler.plan.wants import wants
 from reconciler.schema import Endpoint, Listing, Members, Pages, Part
-from tests.plan.scene import NAME, SECRETS, Scene, kind, ref, said, step, waivers
+from reconciler.state import Intent
+from tests.apply.test_run import run
+from tests.http.vendor import says
+from tests.plan.scene import NAME, SECRETS, Scene, address, kind, ref, said, step, waivers
 
 VOICE = {"object": {"on": "bool", "to": "str", "more": {"object": {"a": "str", "b": "str"}}}}
 LINE = kind(
@@ -49,7 +56,7 @@ def sent(plan, where):
     return [(call.endpoint.method, call.endpoint.path, call.params.get("member"), call.body) for call in step(plan, where).calls]
 
 
-ROWS = {
+ROWS: dict[str, Any] = {
     "a changed part is one call that holds its changed keys, each whole": (
         {"name": "x", "voice": {"more": {"a": "new"}}},
         {"name": "x", "voice": {"on": True, "more": {"a": "old", "b": "theirs"}}},
@@ -185,6 +192,17 @@ def test_a_member_in_another_spelling_is_the_same():
     assert sent(scene.plan(), "pool/p") == [("POST", "/pools/add", "+13", {"number": "+13"})]
 
 
+def test_an_unanswered_create_is_recognised_before_its_members_came():
+    """
+    A create does not take the members, so an object without them is what it made, and no second one is.
+    """
+    nameless = kind("pool", {"label": "str", "numbers": {"list": "str", "traits": ["SetLike"]}}, members=POOL.members)
+    scene = Scene.of(nameless).declare("pool/p", {"label": "l", "numbers": ["+12"]}).hold("pool", "p1", {"label": "l", "numbers": []})
+    scene.intents[address("pool/p")] = Intent("nonce", "hash", 1_000_000.0)
+    found = step(scene.plan(), "pool/p")
+    assert (found.action, [call.body for call in found.calls]) == (Action.ADOPT, [{"number": "+12"}])
+
+
 # --- pairs ------------------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +225,29 @@ def test_a_pair_is_updated_and_deleted_by_two_calls():
     ]
 
 
+@pytest.mark.parametrize(
+    ("label", "objections"),
+    [
+        (["new", "old"], []),
+        (["old", "new"], []),
+        (["new", "theirs"], ["conflict:acme/pair/x"]),
+        (["old", "theirs"], ["conflict:acme/pair/x"]),
+        ("theirs", ["conflict:acme/pair/x"]),
+    ],
+)
+def test_a_pair_of_which_only_one_half_was_told_is_told_again(label, objections):
+    """
+    A run that is killed between its two calls leaves the halves apart; that is no conflict with anybody.
+    """
+    named = kind("pair", {"name": NAME, "label": "str", "other": {"is": "str", "traits": ["Computed", "Remembered"]}}, update=PAIR.update)
+    scene = Scene.of(named).declare("pair/x", {"name": "x", "label": "new"})
+    scene.hold("pair", "p1", {"name": "x", "label": label, "other": "p2"})
+    scene.remember("pair/x", "p1", {"name": "x", "label": "old"}, params={"other": "p2"})
+    plan = scene.plan()
+    assert [call.endpoint.path for call in step(plan, "pair/x").calls] == ["/pairs/{id}", "/pairs/{other}"]
+    assert waivers(plan) == objections
+
+
 def test_a_delete_that_takes_more_along_needs_a_waiver_that_names_it():
     """
     What is lost for good is said before it happens, with the resources that hang on it.
@@ -216,7 +257,7 @@ def test_a_delete_that_takes_more_along_needs_a_waiver_that_names_it():
     scene.hold("tool", "t1", {"name": "t"}).remember("tool/t", "t1", {"name": "t"}, depends=["pair/x"])
     plan = scene.plan(prune=True, allow=frozenset({"mass-delete:acme/pair"}))
     assert said(plan) == ["delete tool/t", "delete pair/x"]
-    assert [call.endpoint.path for call in step(plan, "pair/x", Action.DELETE).calls] == ["/pairs/{id}", "/pairs/{other}"]
+    assert [call.endpoint.path for call in step(plan, "pair/x", Action.DELETE).calls] == ["/pairs/{other}", "/pairs/{id}"]
     assert waivers(plan) == ["destroys:acme/pair/x"]
     assert plan.findings[0].reason == "Its lines go with it. It is referred to by acme/tool/t."
 
@@ -242,3 +283,17 @@ def test_a_reference_to_what_an_update_mints_is_known_after_it(greeting):
     assert said(plan) == ([] if greeting == "same" else ["update agent/a", "update route/r"])
     if greeting == "new":
         assert [each.address.name for each in step(plan, "route/r").after] == ["a"]
+
+
+def test_nobody_learns_a_version_that_was_not_made(tmp_path: Path):
+    """
+    The update fails: whoever would serve what it makes is left as it is.
+    """
+    scene = Scene.of(AGENT, ROUTE).declare("agent/a", {"name": "a", "greeting": "new"})
+    scene.declare("route/r", {"name": "r", "serve": ref("agent/a", "version")})
+    scene.hold("agent", "a1", {"name": "a", "greeting": "same", "version": "v1"})
+    scene.remember("agent/a", "a1", {"name": "a", "greeting": "same"})
+    scene.hold("route", "r1", {"name": "r", "serve": "v1"}).remember("route/r", "r1", {"name": "r", "serve": "v1"}, depends=["agent/a"])
+    report, vendor, _ = run(tmp_path, scene.plan(), scene, says(422, {"detail": "no"}))
+    assert vendor.methods == ["PATCH"]
+    assert [outcome.status for _, outcome in report.outcomes] == [Status.FAILED, Status.SKIPPED]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from reconciler.schema import Endpoint, Listing, Pages
+from reconciler.schema import Endpoint, Listing, Pages, Part
 from reconciler.state import Intent
-from tests.plan.scene import NAME, Scene, address, kind, ref
+from tests.plan.scene import NAME, Scene, address, kind, ref, waivers
 
 PLAIN = kind("tool", {"url": "str"})
 NAMED = kind("agent", {"name": NAME})
 SUMMARY = kind("agent", {"name": NAME, "x": "str"}, list=Listing("/agents", Pages(), whole=False))
 LIST_ONLY = kind("secret", {"label": NAME}, read=None)
+LINE = kind(
+    "line",
+    {"name": NAME, "label": "str", "voice": {"object": {"on": "bool"}}},
+    parts=(Part(("voice",), Endpoint("PATCH", "/lines/{id}/voice"), Endpoint("GET", "/lines/{id}/voice"), inside=True),),
+)
 PARENTED = {"agent": {"is": "str", "traits": ["PathParam", {"Ref": "acme/agent"}]}, "name": NAME}
 PART = kind("part", PARENTED, list=Listing("/agents/{agent}/parts", Pages(), parent="agent"))
 INSIDE = kind("part", PARENTED, read=None, list=Listing("/agents/{agent}/parts", Pages(), parent="agent", embedded=("acme/agent", "parts")))
@@ -74,6 +79,28 @@ def test_a_summary_that_was_recognised_is_read():
     """
     scene = Scene.of(SUMMARY).settled("agent/x", "x", {"name": "x"}).declare("agent/y", {"name": "y"}).hold("agent", "a2", {"name": "y"})
     assert asked(scene) == [["agent *", "agent x"], ["agent a2"]]
+
+
+def test_a_list_does_not_stand_for_parts():
+    """
+    What has a read of its own stands in no list: whoever mentions it is read one by one, the others share the list.
+    """
+    scene = Scene.of(LINE)
+    for name in ("a", "b"):
+        scene.settled(f"line/{name}", name, {"name": name, "voice": {"on": True}})
+    assert asked(scene) == [["line a", "line b"]]
+    for name in ("c", "d"):
+        scene.settled(f"line/{name}", name, {"name": name, "label": "l"})
+    assert asked(scene) == [["line *"], ["line a", "line b"]]
+
+
+def test_an_object_that_is_met_is_read_where_its_parts_are_wanted():
+    """
+    Otherwise what somebody said of a part would be overwritten unseen.
+    """
+    scene = Scene.of(LINE).declare("line/x", {"name": "x", "voice": {"on": True}}).hold("line", "l1", {"name": "x", "voice": {"on": False}})
+    assert asked(scene) == [["line *"], ["line l1"]]
+    assert waivers(scene.plan()) == ["overwrite:acme/line/x"]
 
 
 def test_a_kind_without_reads_is_listed():

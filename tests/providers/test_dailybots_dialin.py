@@ -100,7 +100,7 @@ def test_an_answer_is_read_as_it_was_sent():
     assert DIALIN_CONFIG.decode(answer) == {"id": "1", "type": "pin_dialin", "phone_number": "+12025550110", "sip_uri": None}
 
 
-# --- the list that goes out whole -------------------------------------------------------------------------------------
+# --- The list that goes out whole -------------------------------------------------------------------------------------
 
 
 def test_an_entry_is_known_by_its_number_or_its_label():
@@ -149,7 +149,7 @@ def test_a_label_by_which_alone_an_entry_is_known_stays():
     assert compose(domain(PARTS), "", {**PARTS, "hmac": "b3RoZXI="}) == sent(PARTS)
 
 
-# --- traits -----------------------------------------------------------------------------------------------------------
+# --- Traits -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", [DIALIN_CONFIG, PINLESS_DIALIN], ids=str)

@@ -9,10 +9,8 @@ import pytest
 
 from reconciler.apply import Status
 from reconciler.diagnostics import FindingError
-from reconciler.providers.dailybots import PROVIDER
 from reconciler.sandbox.app import Fault
 from reconciler.sandbox.dailybots import Dailybots
-from reconciler.schema import Kind
 from tests.apply.words import Meddler, applied, bound, declare, done, outcome, permissions, sent, told, undeclare
 from tests.world import World
 
@@ -37,7 +35,7 @@ def rows(world: World, kind: str) -> list[dict[str, Any]]:
     return world.objects("dailybots", kind)
 
 
-# --- numbers ----------------------------------------------------------------------------------------------------------
+# --- Numbers ----------------------------------------------------------------------------------------------------------
 
 
 def test_buying_takes_a_waiver(world):
@@ -121,7 +119,7 @@ def test_another_number_is_a_release_and_a_purchase(world):
     assert permissions(world) == (*BUY, f"destroys:{LINE}", f"replace:{LINE}")
 
 
-# --- dial-in ----------------------------------------------------------------------------------------------------------
+# --- Dial-in ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("put", ["replace", "merge"])
@@ -230,20 +228,3 @@ def test_a_busy_vendor_is_waited_for(world):
     done(world)
     assert len(rows(world, "dialin_config")) == 12
     assert any(call.status == 429 for call in world.sandbox.calls)
-
-
-# --- examples ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", PROVIDER.kinds, ids=str)
-def test_the_documented_example_can_be_applied(world, kind: Kind):
-    """
-    Copied from the kind's page it does what it says, and afterwards there is nothing left to do.
-    """
-    text = (Path(__file__).parents[2] / f"docs/examples/{kind}.yaml").read_text(encoding="utf-8")
-    world.write("manifests/example.yaml", text)
-    world.environ |= dict.fromkeys(("NORTHLIGHT_OPENAI_KEY", "NORTHLIGHT_API_KEY", "NORTHLIGHT_DIALIN_HMAC"), "c2VjcmV0")
-    first = next(line.removeprefix("kind: ") for line in text.splitlines() if line.startswith("kind: "))
-    assert first == str(kind)
-    done(world, allow=permissions(world))
-    assert rows(world, kind.name)

@@ -246,7 +246,7 @@ TOOLS_IN_USE: dict[str, Body] = {
 }
 
 
-# What is accepted
+# --- What is accepted -------------------------------------------------------------------------------------------------
 
 
 def test_the_vendors_own_example_is_valid():
@@ -336,7 +336,7 @@ def test_a_secret_has_the_values_of_its_type(spec, reasons):
     assert [reason for _, _, reason in problems(SECRET.spec, {"identifier": "key", **spec})] == reasons
 
 
-# What an answer says
+# --- What an answer says ----------------------------------------------------------------------------------------------
 
 
 def test_shared_tools_become_ids_and_inline_ones_lose_what_the_vendor_added():
@@ -432,7 +432,7 @@ def test_the_vendors_own_time_out_means_the_same_as_none():
     assert [normalized.fn(value) for value in (5000, 8000, None)] == [None, 8000, None]
 
 
-# What is sent
+# --- What is sent -----------------------------------------------------------------------------------------------------
 
 
 def test_settings_of_another_transcription_provider_are_not_sent_along():
@@ -493,7 +493,7 @@ def test_an_update_clears_what_excludes_the_desired_field(live, desired, body, e
     assert json.dumps(body) == before
 
 
-# What the vendor would refuse
+# --- What the vendor would refuse -------------------------------------------------------------------------------------
 
 HANGUP: Body = {"type": "hangup", "hangup": {}}
 PAY: Body = {"type": "pay", "pay": {"connector_name": "c"}}
@@ -577,7 +577,7 @@ def test_a_shared_transfer_follows_the_rules_too():
     assert [path for path, _ in TOOL.check(spec)] == ["transfer.warm_transfer_acceptance"]
 
 
-# The declaration itself
+# --- The declaration itself -------------------------------------------------------------------------------------------
 
 
 def models(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:

@@ -10,15 +10,12 @@ import pytest
 
 from reconciler import workflow
 from reconciler.diagnostics import InputError
-from reconciler.providers.telnyx import PROVIDER
 from reconciler.sandbox.app import Fault
 from reconciler.sandbox.telnyx import Telnyx
-from reconciler.schema import Kind
 from tests.apply.words import applied, bound, declare, done, permissions, sent, told, undeclare
 from tests.real.vendors import ask
 from tests.world import World
 
-EXAMPLES = Path(__file__).parents[2] / "docs/examples"
 DESK, LINE, SMS = "telnyx/assistant/desk", "telnyx/phone_number/line", "telnyx/messaging_profile/sms"
 GROUP, CANARY, SERVER = "telnyx/insight_group/quality", "telnyx/canary_deploy/desk", "telnyx/mcp_server/orders"
 ASSISTANT = {"name": "Desk", "model": "Qwen/Qwen3-235B-A22B", "instructions": "Be brief."}
@@ -53,21 +50,7 @@ def declare_canary(world: World, version: Any, **more: Any) -> None:
     declare(world, CANARY, {"assistant_id": {"$ref": DESK}, "rules": rules}, **more)
 
 
-@pytest.mark.parametrize("kind", PROVIDER.kinds, ids=str)
-def test_the_example_of_every_kind_is_applied_and_then_planned_empty(kind: Kind, world):
-    """
-    What the documentation shows works as it stands.
-    """
-    world.write("manifests/example.yaml", (EXAMPLES / f"{kind}.yaml").read_text(encoding="utf-8"))
-    names = ("OPENAI_KEY", "API_KEY", "BOOKING_USER", "BOOKING_PASSWORD")
-    world.environ |= {f"NORTHLIGHT_{name}": "secret" for name in names}
-    done(world, allow=permissions(world))
-    before = world.mark
-    assert world.apply() is None
-    assert sent(world, before) == []
-
-
-# --- numbers ----------------------------------------------------------------------------------------------------------
+# --- Numbers ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_number_that_the_account_does_not_hold_is_not_bought(world):
@@ -173,7 +156,7 @@ def test_the_pin_of_a_number_is_a_secret(world):
     assert row(world, LINE)["external_pin"] == "4711"
 
 
-# --- what comes with an assistant -------------------------------------------------------------------------------------
+# --- What comes with an assistant -------------------------------------------------------------------------------------
 
 
 def test_what_the_vendor_makes_with_an_assistant_is_left_alone(world):
@@ -226,7 +209,7 @@ def test_what_a_create_does_not_know_follows_in_an_update(world):
     assert "redaction_enabled" in told(report)
 
 
-# --- insights ---------------------------------------------------------------------------------------------------------
+# --- Insights ---------------------------------------------------------------------------------------------------------
 
 
 def test_members_of_a_group_change_by_one_call_each(world):
@@ -287,7 +270,7 @@ def test_a_schema_as_text_is_the_schema_it_says(world):
     assert world.plan().steps == ()
 
 
-# --- servers ----------------------------------------------------------------------------------------------------------
+# --- Servers ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mcp_put", ["replace", "merge"])
@@ -327,7 +310,7 @@ def test_servers_that_an_answer_leaves_out_are_not_taken_for_none(world):
     assert row(world, DESK)["mcp_servers"] == [{"id": bound(world, SERVER).id}]
 
 
-# --- canaries ---------------------------------------------------------------------------------------------------------
+# --- Canaries ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_canary_follows_its_assistant(world):
@@ -421,7 +404,7 @@ def test_a_canary_that_the_vendor_would_refuse_is_refused_offline(world, serve, 
         workflow.load(world.setting())
 
 
-# --- limits -----------------------------------------------------------------------------------------------------------
+# --- Limits -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ratelimit_reset", ["seconds", "epoch"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reconciler import workflow
-from reconciler.apply import Report
+from tests.apply.words import done
 from tests.conformance.road import declare
 from tests.world import World
 
@@ -150,16 +150,6 @@ def world(tmp_path) -> World:
 _OTHERS = dict.fromkeys(("TELNYX_API_KEY", "COZMOX_API_KEY", "DAILY_API_KEY"), "k")
 
 
-def applied(world: World, *allow: str) -> Report:
-    """Apply; what was applied must then plan empty."""
-    report = world.apply(allow=allow)
-    assert report is not None
-    assert report.succeeded, [f"{each.summary}: {each.detail}" for each in report.wrong]
-    left = [(step.action.value, [change.path for change in step.changes]) for step in world.plan(allow=allow).steps]
-    assert left == []
-    return report
-
-
 @pytest.mark.parametrize(
     ("kind", "spec"), [pytest.param(*each, id=f"{number}-{each[0]}-{each[1].get('type')}") for number, each in enumerate(SPECS)]
 )
@@ -168,7 +158,7 @@ def test_every_variant_is_made_as_it_was_written(world, kind, spec):
     Whatever its type, an object is sent in one call as its manifest has it, and the plan is empty afterwards.
     """
     declare(world, kind, "one", spec)
-    applied(world)
+    done(world)
     (call,) = world.writes()
     assert call.body.keys() == spec.keys()
     (row,) = world.objects(*kind.split("/"))
@@ -190,11 +180,11 @@ def test_all_variants_together_are_harmless_under_every_habit(world, vendor, set
     for number, (kind, spec) in enumerate(mine):
         named_apart = {"label": f"{spec['label']} {number}"} if "label" in spec else {}
         declare(world, kind, f"n{number}", {**spec, **named_apart})
-    applied(world)
+    done(world)
     assert len(world.writes()) == len(mine)
 
 
-# Null
+# --- Null -------------------------------------------------------------------------------------------------------------
 
 
 AGENT: Json = {
@@ -253,12 +243,12 @@ def test_vocode_clears_with_null_what_its_description_lets_it(world, kind, spec,
     if kind == "agent":
         around(world)
     declare(world, f"vocode/{kind}", "one", spec)
-    applied(world)
+    done(world)
     cleared = dict.fromkeys(fields) if how == "null" else {}
     kept = {name: value for name, value in spec.items() if name not in fields}
     before = world.mark
     declare(world, f"vocode/{kind}", "one", {**kept, **cleared})
-    applied(world)
+    done(world)
     (call,) = world.writes(before)
     assert call.body.keys() - {"type"} == {*fields}
     row = world.objects("vocode", kind)[-1]
@@ -273,7 +263,7 @@ def test_fluents_says_so_when_null_does_not_clear(world, habit, told):
     Whether null clears a field is not documented. Where it does not, the report names the field.
     """
     declare(world, "fluents/prompt", "one", {"label": "One", "description": "A note.", "content": "Be brief."})
-    applied(world)
+    done(world)
     world.sandbox.vendors["fluents"].switch({"f_null": habit})
     declare(world, "fluents/prompt", "one", {"label": "One", "description": None, "content": "Be brief."})
     report = world.apply()
@@ -284,7 +274,7 @@ def test_fluents_says_so_when_null_does_not_clear(world, habit, told):
     assert world.objects("fluents", "prompt")[0].get("description") == (None if habit == "clear" else "A note.")
 
 
-# The steering pool
+# --- The steering pool ------------------------------------------------------------------------------------------------
 
 
 def pool(world: World, *numbers: str) -> None:
@@ -301,7 +291,7 @@ def test_a_change_of_the_steering_pool_needs_a_waiver(world):
     The vendor warns that it breaks off calls in progress, so nobody changes it by the way.
     """
     pool(world, "+12025550180")
-    applied(world, ALLOW)
+    done(world, allow=(ALLOW,))
     pool(world, "+12025550181")
     assert [finding.waiver for finding in world.plan().findings] == [ALLOW]
 
@@ -311,16 +301,16 @@ def test_the_steering_pool_changes_one_number_at_a_time(world):
     Who comes comes first, who stays is not told of, and no call leaves the number out, since the vendor would buy one then.
     """
     pool(world, "+12025550180", "+12025550181")
-    applied(world, ALLOW)
+    done(world, allow=(ALLOW,))
     pool(world, "+12025550181", "+12025550182")
     before = world.mark
-    applied(world, ALLOW)
+    done(world, allow=(ALLOW,))
     assert [(call.path.rsplit("/", 1)[1], call.body) for call in world.writes(before)] == [
         ("add_to_steering_pool", {"phone_number": "+12025550182"}),
         ("remove_from_steering_pool", {"phone_number": "12025550180"}),
     ]
     pool(world)
-    applied(world, ALLOW)
+    done(world, allow=(ALLOW,))
     assert [row["steering_pool"] for row in world.objects("vocode", "account_connection")] == [[]]
     pooled = [call for call in world.writes() if call.path.endswith("_steering_pool")]
     assert len(pooled) == 6
@@ -333,7 +323,7 @@ def test_a_number_is_the_same_however_the_pool_writes_it(world):
     The vendor shows digits where the manifest has a plus.
     """
     pool(world, "+12025550180")
-    applied(world, ALLOW)
+    done(world, allow=(ALLOW,))
     pool(world, "12025550180")
     assert world.plan().steps == ()
 
@@ -343,7 +333,7 @@ def test_a_pool_that_is_no_longer_declared_stays(world):
     What a manifest does not mention is not ours: nobody empties the pool.
     """
     pool(world, "+12025550180")
-    applied(world, ALLOW)
+    done(world, allow=(ALLOW,))
     declare(world, "vocode/account_connection", "one", {"type": "account_connection_twilio", "credentials": TWILIO})
     before = world.mark
     world.apply()
@@ -351,7 +341,7 @@ def test_a_pool_that_is_no_longer_declared_stays(world):
     assert world.plan().steps == ()
 
 
-# What goes along with an update at Fluents
+# --- What goes along with an update at Fluents ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("habit", ["merge", "replace"])
@@ -367,12 +357,12 @@ def test_an_update_at_fluents_loses_nothing(world, habit):
     linked = {name: {"$ref": value["$ref"].replace("vocode", "fluents")} for name, value in spec.items() if "$ref" in str(value)}
     spec = {name: value for name, value in {**spec, **linked}.items() if name != "vector_database"}
     declare(world, "fluents/agent", "desk", spec)
-    applied(world)
+    done(world)
     (agent,) = world.objects("fluents", "agent")
     fluents.edited("agent", agent["id"], {"description": "Somebody's", "transcriber": {"model": "nova"}, "llm_temperature": 0.4})
     before = world.mark
     declare(world, "fluents/agent", "desk", {**spec, "initial_message": "Good day!"})
-    report = applied(world)
+    report = done(world)
     assert [note for _, outcome in report.outcomes for note in outcome.notes] == []
     (call,) = world.writes(before)
     assert not {"prompt", "voice", "actions"} & call.body.keys()
@@ -395,7 +385,7 @@ def test_no_mask_is_ever_written_back(world, echo, told):
     fluents.switch({"f_update": "replace", "secret_echo": echo})
     spec = {"type": "voice_eleven_labs", "label": "Ann", "voice_id": "pNInz6", "api_key": KEY}
     declare(world, "fluents/voice", "ann", spec)
-    applied(world)
+    done(world)
     fluents.edited("voice", world.objects("fluents", "voice")[0]["id"], {"api_user_id": "somebody"})
     declare(world, "fluents/voice", "ann", {**spec, "stability": 0.5})
     report = world.apply()
@@ -417,7 +407,7 @@ def test_a_bought_number_keeps_its_agent_where_updates_replace(world):
     agent = {"name": "Desk", "prompt": {"$ref": "fluents/prompt/script"}, "voice": {"$ref": "fluents/voice/aria"}, "actions": []}
     declare(world, "fluents/agent", "desk", agent)
     declare(world, "fluents/number", "new", {"number": "+12025550177", "label": "New", "inbound_agent": {"$ref": "fluents/agent/desk"}})
-    applied(world, "costly:fluents/number/new")
+    done(world, allow=("costly:fluents/number/new",))
     assert [call.path for call in world.writes()][-2:] == ["/v1/numbers/buy", "/v1/numbers/update"]
     assert [purchase["number"] for purchase in world.sandbox.vendors["fluents"].purchases] == ["+12025550177"]
     (number,) = [each for each in world.objects("fluents", "number") if each["number"] == "+12025550177"]
@@ -431,7 +421,7 @@ def test_linking_a_number_makes_no_agent_that_nobody_asked_for(world):
     declare(world, "vocode/account_connection", "twilio", {"type": "account_connection_twilio", "credentials": TWILIO})
     number = {"number": "+12025550177", "telephony_account_connection": {"$ref": "vocode/account_connection/twilio"}}
     declare(world, "vocode/number", "new", number)
-    applied(world, "routing:vocode/number/new")
+    done(world, allow=("routing:vocode/number/new",))
     assert world.objects("vocode", "agent") == []
     assert world.writes()[-1].body["inbound_agent"] is None
     assert world.sandbox.vendors["vocode"].purchases == []

@@ -7,12 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.world import CONFIG, World
+from tests.world import World
 
 
 def point_at(world: World, port: int) -> None:
     """Let the repository speak to this port."""
-    world.write("reconciler.yaml", CONFIG.replace(":8099", f":{port}"))
+    path = world.root / "reconciler.yaml"
+    path.write_text(path.read_text().replace(":8099", f":{port}"))
 
 
 def start(world: World, *words: str) -> subprocess.Popen[str]:

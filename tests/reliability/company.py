@@ -1,16 +1,28 @@
-"""A small company with something of every vendor: a cycle, secrets, objects without a name, pairs, and a bot that nobody can read."""
+"""
+A small company with something of every vendor, and of every sort of road: a circle, secrets, objects without a name, pairs, members,
+parts, versions, a shared list, a key that is shown once, a number that is bought, and a bot that nobody can read.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from tests.world import World
+from benchmarks.vendors import stock
+from tests.world import CONFIG, World
 
 Json = Any
 
-SECRETS = {name: f"sk-{name.lower()}-never-to-be-seen" for name in ("OPENAI_KEY", "CRM_KEY", "TWILIO_SID", "TWILIO_TOKEN", "BOT_KEY")}
+_NAMES = ("OPENAI_KEY", "CRM_KEY", "TWILIO_SID", "TWILIO_TOKEN", "BOT_KEY", "SIP_PASSWORD", "HUBSPOT_KEY", "DIALIN_HMAC")
+SECRETS = {name: f"sk-{name.lower()}-never-to-be-seen" for name in _NAMES}
+SINK = ".secrets/keys.env"
+"""Where a key goes that is shown once: the one file that may hold it."""
+NUMBERS = {"telnyx": ("12025550100",), "dailybots": ("12025550110",)}
+"""The phone numbers that the vendors have, in digits."""
+BOUGHT = "+12025550111"
+"""The one that is bought."""
 
 
 def ref(address: str) -> Json:
@@ -26,7 +38,7 @@ def _assistant(name: str, other: str, **more: Json) -> Json:
     return {"name": name, "instructions": f"You are {name}.", "tools": [handoff], **more}
 
 
-RESOURCES: Mapping[str, Json] = {
+UNASKED: Mapping[str, Json] = {
     "telnyx/integration_secret/openai": {"identifier": "openai", "type": "bearer", "token": secret("OPENAI_KEY")},
     "telnyx/tool/lookup": {
         "type": "webhook",
@@ -74,18 +86,102 @@ RESOURCES: Mapping[str, Json] = {
         "config": [{"service": "llm", "options": [{"name": "model", "value": "claude"}]}],
         "api_keys": {"anthropic": secret("BOT_KEY")},
     },
+    "telnyx/mcp_server/calendar": {
+        "name": "Calendar",
+        "type": "http",
+        "url": "https://mcp.example.com/calendar",
+        "api_key_ref": ref("telnyx/integration_secret/openai"),
+    },
+    "telnyx/insight/mood": {"name": "Mood", "instructions": "Tell the mood."},
+    "telnyx/insight/topic": {"name": "Topic", "instructions": "Tell the topic."},
+    "telnyx/insight_group/after": {"name": "After", "insights": [ref("telnyx/insight/mood"), ref("telnyx/insight/topic")]},
+    "telnyx/canary_deploy/day": {
+        "assistant_id": ref("telnyx/assistant/day"),
+        "rules": [{"serve": {"rollout": [{"version_id": ref("telnyx/assistant/day"), "weight": 10}]}}],
+    },
+    "cozmox/sip_trunk/line": {
+        "name": "Line",
+        "address": "sip.example.com",
+        "provider": "custom",
+        "auth_password": secret("SIP_PASSWORD"),
+        "phone_numbers": ["+12025550120"],
+        "max_concurrency": 4,
+        "is_active": True,
+    },
+    "cozmox/phone_number/brought": {"number": "+12025550120", "sip_trunk_id": ref("cozmox/sip_trunk/line"), "label": "Brought"},
+    "cozmox/phone_number/made": {"number": "+12025550121", "sip_trunk_id": ref("cozmox/sip_trunk/line"), "is_verified": True},
+    "cozmox/phone_number/out": {"number": "+12025550122", "sip_trunk_id": {"$ref": "cozmox/sip_trunk/line", "field": "outbound_id"}},
+    "cozmox/agent_sip_trunk/desk-line": {"agent_id": ref("cozmox/agent/desk"), "sip_trunk_id": ref("cozmox/sip_trunk/line")},
+    "cozmox/workflow/again": {"name": "Again", "trigger_type": "call_ended", "definition": {"nodes": [{"id": "start"}], "edges": []}},
+    "cozmox/outcome_definition/visit": {"key": "visit", "value_type": "BOOLEAN", "display_name": "Visit"},
+    "cozmox/integration/hubspot": {
+        "slug": "hubspot",
+        "credentials": {"api_key": secret("HUBSPOT_KEY")},
+        "settings": {"pipeline": "visits"},
+        "is_active": True,
+    },
+    "cozmox/api_key/dashboard": {"name": "Dashboard", "scopes": ["agents:read"]},
+    "dailybots/phone_number/desk": {"number": "+12025550110"},
+    "dailybots/dialin_config/desk": {
+        "type": "pinless_dialin",
+        "phone_number": ref("dailybots/phone_number/desk"),
+        "room_creation_api": "https://hooks.example.com/desk",
+        "hmac": secret("DIALIN_HMAC"),
+    },
+    "dailybots/pinless_dialin/parts": {"name_prefix": "Parts", "room_creation_api": "https://hooks.example.com/parts"},
+    "dailybots/pinless_dialin/shop": {
+        "name_prefix": "Shop",
+        "room_creation_api": "https://hooks.example.com/shop",
+        "hmac": secret("DIALIN_HMAC"),
+    },
 }
+"""What nobody has to allow."""
+
+ASKED: Mapping[str, Json] = {
+    "telnyx/phone_number/main": {
+        "phone_number": "+12025550100",
+        "connection_id": {"$ref": "telnyx/assistant/day", "field": "telephony_settings.default_texml_app_id"},
+        "voice": {"translated_number": "+12025550199"},
+    },
+    "vocode/account_connection/pooled": {
+        "type": "account_connection_twilio",
+        "credentials": {"twilio_account_sid": secret("TWILIO_SID"), "twilio_auth_token": secret("TWILIO_TOKEN")},
+        "steering_pool": ["+12025550130", "+12025550131"],
+    },
+    "dailybots/phone_number/shop": {"number": BOUGHT},
+    "dailybots/pinless_dialin/bought": {
+        "phone_number": ref("dailybots/phone_number/shop"),
+        "room_creation_api": "https://hooks.example.com/bought",
+    },
+}
+ALLOWED = (
+    "routing:telnyx/phone_number/main",
+    "routing:vocode/account_connection/pooled",
+    "costly:dailybots/phone_number/shop",
+)
+"""What has to be allowed for the others."""
+
+RESOURCES: Mapping[str, Json] = {**UNASKED, **ASKED}
+
+DELIVERIES: Mapping[str, Json] = {"cozmox/api_key/dashboard": {"key": {"sink": "keys", "name": "DASHBOARD_KEY"}}}
+
+BESIDE = Counter({"telnyx/insight": 1, "telnyx/insight_group": 1, "cozmox/outcome_definition": 2, "cozmox/sip_trunk": 1})
+"""What the vendors hold besides: insights, a group and outcomes of their own, and the second trunk of a pair."""
 
 
 def declare(world: World, address: str, spec: Json) -> None:
     """One manifest. JSON is YAML."""
     vendor, kind, name = address.split("/")
-    world.write(f"manifests/{vendor}/{kind}/{name}.yaml", json.dumps({"kind": f"{vendor}/{kind}", "name": name, "spec": spec}))
+    deliver = {"deliver": DELIVERIES[address]} if address in DELIVERIES else {}
+    manifest = {"kind": f"{vendor}/{kind}", "name": name, **deliver, "spec": spec}
+    world.write(f"manifests/{vendor}/{kind}/{name}.yaml", json.dumps(manifest))
 
 
-def settle_in(world: World, resources: Mapping[str, Json] = RESOURCES) -> World:
-    """The company's manifests and secrets."""
+def settle_in(world: World, resources: Mapping[str, Json] = UNASKED) -> World:
+    """The company's manifests and secrets, and vendors that have its phone numbers."""
     world.environ |= SECRETS
+    world.write("reconciler.yaml", f"{CONFIG}    sinks: {{keys: {{env_file: {SINK}}}}}\n")
+    stock(world.sandbox, NUMBERS)
     for address, spec in resources.items():
         declare(world, address, spec)
     return world

@@ -115,5 +115,5 @@ class SlowWorld(World):
 
 
 def files_of(root: Path) -> Iterator[Path]:
-    """Every file of the state folder."""
-    return (path for path in sorted((root / ".reconciler").rglob("*")) if path.is_file())
+    """Every file of the repository, those of the state folder included."""
+    return (path for path in sorted(root.rglob("*")) if path.is_file())

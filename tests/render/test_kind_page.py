@@ -27,6 +27,7 @@ from reconciler.schema.traits import (
     Default,
     Deferrable,
     FreeKeys,
+    HiddenQuery,
     Identity,
     Immutable,
     Keyed,
@@ -104,6 +105,7 @@ class Bot(Spec):
     name: Annotated[str, Identity(), says("What it is called.")]
     nickname: Annotated[str, Identity(), NullMeans(Null.CLEAR), says("What friends call it.")] = ABSENT
     type: Annotated[Literal["voice"], AlwaysSent(), says("How it is talked to.")]
+    hook: Annotated[Text, HiddenQuery(), says("Where it posts what happens.")] = ABSENT
     prompt: Annotated[Text, ClearWith(""), says("What it is told, with <name> and *this*.")] = ABSENT
     greeting: Annotated[str | None, BlankCounts(), NullMeans(Null.VALUE), says("What it says first.")] = ABSENT
     turns: Annotated[int, Default(3), says("How often it asks.")] = ABSENT

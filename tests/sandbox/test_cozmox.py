@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reconciler.sandbox.cozmox import Cozmox
-from reconciler.sandbox.cozmox_agents import CONFIGS
+from reconciler.sandbox.cozmox.agents import CONFIGS
 from reconciler.sandbox.vendor import Request
 from tests.sandbox.cozmox_words import AGENT, KEY, Body, Call, a_vendor, caller, made
 
@@ -27,7 +27,7 @@ def call(vendor: Cozmox) -> Call:
     return caller(vendor)
 
 
-# Keys and organisations
+# --- Keys and organisations -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_reset_account_is_empty(vendor: Cozmox, call: Call) -> None:
     assert (len(vendor.tables["agent"]), vendor.organizations, vendor.setting["revision"]) == (0, {"org-1"}, "B")
 
 
-# Agents
+# --- Agents -----------------------------------------------------------------------------------------------------------
 
 
 def test_an_agent_goes_round_its_life(call: Call) -> None:
@@ -185,7 +185,7 @@ def test_a_merge_with_defaults_keeps_what_was_kept(vendor: Cozmox, call: Call) -
     assert call("PATCH", f"/agents/{agent['id']}", {"llm_config": {"model": "m"}}).body["llm_config"]["temperature"] == 0
 
 
-# Revisions
+# --- Revisions --------------------------------------------------------------------------------------------------------
 
 
 def test_revision_b_takes_every_field(call: Call) -> None:
@@ -237,7 +237,7 @@ def test_revision_c_copies_an_agent(vendor: Cozmox, call: Call) -> None:
     assert call("POST", "/agents", {"name": "n", "type": "chat", "copy_from_agent_id": "none"}).status == 404
 
 
-# JSON columns
+# --- JSON columns -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_json_columns_come_back_in_four_forms(vendor: Cozmox, call: Call, wire: 
     assert vendor.tables["agent"].rows()[0]["greeting_config"] == sent
 
 
-# Lists
+# --- Lists ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_list_shows_summaries(call: Call) -> None:
@@ -297,7 +297,7 @@ def test_a_search_matches_part_of_a_name(call: Call) -> None:
     assert [row["name"] for row in call("GET", "/agents", search="support", type="chat").body["data"]] == ["support 2"]
 
 
-# Bad bodies
+# --- Bad bodies -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", ["400", "422"])
@@ -353,7 +353,7 @@ def test_text_that_is_not_json_is_refused_like_any_bad_body(vendor: Cozmox) -> N
     assert vendor.malformed(request).status == 422
 
 
-# Tools
+# --- Tools ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_tool_goes_round_its_life(call: Call) -> None:
@@ -399,7 +399,7 @@ def test_tool_headers_may_be_anything_when_the_vendor_does_not_check(vendor: Coz
     assert made(call, "/tools", {**TOOL, "headers": {"A": "b"}})["headers"] == {"A": "b"}
 
 
-# Bindings
+# --- Bindings ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_binding_shows_in_its_agent(vendor: Cozmox, call: Call) -> None:
@@ -454,7 +454,7 @@ def test_bindings_go_with_their_ends(vendor: Cozmox, call: Call, end: str) -> No
     assert len(vendor.tables["agent_tool"]) == 0
 
 
-# The dashboard and the log
+# --- The dashboard and the log ----------------------------------------------------------------------------------------
 
 
 def test_a_dashboard_edit_is_seen_by_the_next_read(vendor: Cozmox, call: Call) -> None:

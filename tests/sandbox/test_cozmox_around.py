@@ -32,7 +32,7 @@ def call(vendor: Cozmox) -> Call:
     return caller(vendor)
 
 
-# Every kind
+# --- Every kind -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_bad_body_is_refused(call: Call, tail: str, body: Body) -> None:
     assert call("POST", tail, body).status == 400
 
 
-# Workflows
+# --- Workflows --------------------------------------------------------------------------------------------------------
 
 
 def test_every_write_of_a_definition_makes_a_version(call: Call) -> None:
@@ -120,7 +120,7 @@ def test_definitions_and_settings_are_json_columns(vendor: Cozmox, call: Call, w
     assert "credentials" in decode(hubspot["schema_config"])
 
 
-# Frequent questions
+# --- Frequent questions -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_questions_come_by_cursor(vendor: Cozmox, call: Call, end: str, last: Bo
     assert call("GET", "/faqs", cursor="5").body["data"] == []
 
 
-# The platform's own
+# --- The platform's own -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("platform_org", "expected"), [("absent", [None, None, "org-1"]), ("other", ["platform", "platform", "org-1"])])
@@ -182,7 +182,7 @@ def test_what_is_the_platforms_cannot_be_touched(vendor: Cozmox, call: Call, tai
     assert {kind: vendor.tables[kind].rows() for kind in before} == before
 
 
-# Integrations
+# --- Integrations -----------------------------------------------------------------------------------------------------
 
 
 def test_credentials_are_kept_and_never_shown(vendor: Cozmox, call: Call) -> None:
@@ -221,7 +221,7 @@ def test_a_service_is_connected_once(call: Call) -> None:
     assert [call("POST", "/integrations", {**HUBSPOT, "slug": slug}).status for slug in ("hubspot", "none")] == [409, 404]
 
 
-# Keys
+# --- Keys -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_key_is_shown_once(vendor: Cozmox, call: Call) -> None:

@@ -29,7 +29,7 @@ def numbers(call: Call) -> list[tuple[str, str]]:
     return [(row["number"], row["trunk_name"]) for row in call("GET", "/phone-numbers").body["data"]]
 
 
-# Trunks
+# --- Trunks -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_create_makes_two_trunks_and_the_numbers(call: Call) -> None:
@@ -124,7 +124,7 @@ def test_a_trunk_may_or_may_not_be_without_numbers(vendor: Cozmox, call: Call, n
     assert call("POST", "/sip-trunks", {**TRUNK, "phone_numbers": []}).status == status
 
 
-# Numbers
+# --- Numbers ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_number_goes_round_its_life(call: Call) -> None:
@@ -184,7 +184,7 @@ def test_a_number_needs_a_trunk_that_is_there(call: Call) -> None:
     assert call("GET", "/phone-numbers", search="999").body["data"] == []
 
 
-# Who may take which calls
+# --- Who may take which calls -----------------------------------------------------------------------------------------
 
 
 def test_what_an_agent_is_allowed_is_one_list_in_two_places(vendor: Cozmox, call: Call) -> None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from typing import Any
 
 import httpx
 import pytest
 
 from reconciler.sandbox.app import Fault, Sandbox
-from reconciler.sandbox.dailybots import WRONG_KEY, Dailybots
-from reconciler.sandbox.vendor import World
+from reconciler.sandbox.dailybots import WRONG_KEY
+from tests.sandbox import dailybots_words
+from tests.sandbox.dailybots_words import KEY, a_sandbox, refused, vendor
 
-KEY = {"authorization": "Bearer key"}
 STEPS = [
     {"service": "tts", "options": [{"name": "voice", "value": "v"}, {"name": "speed", "value": 1.0}]},
     {"service": "llm", "options": [{"name": "model", "value": "m"}, {"name": "model", "value": "n"}]},
@@ -25,24 +24,15 @@ WHOLE = BOT | {"max_duration": 300}
 
 @pytest.fixture
 def sandbox() -> Sandbox:
-    return Sandbox(World(lambda: 0.0, map("bot-{}".format, itertools.count(1)).__next__), [Dailybots])
+    return a_sandbox()
 
 
 def call(sandbox: Sandbox, method: str, path: str = "", body: Any = None, headers: dict[str, str] = KEY) -> httpx.Response:
-    async def called() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(sandbox), base_url="http://sandbox", headers=headers) as client:
-            return await client.request(method, f"/dailybots/v1/bots/twilio-config{path}", json=body)
-
-    return asyncio.run(called())
-
-
-def refused(reply: httpx.Response) -> tuple[int, str]:
-    assert set(reply.json()) == {"error", "info"}
-    return reply.status_code, reply.json()["error"]
+    return dailybots_words.call(sandbox, method, f"/bots/twilio-config{path}", body, headers)
 
 
 def switch(sandbox: Sandbox, **settings: str) -> None:
-    sandbox.vendors["dailybots"].switch(settings)
+    vendor(sandbox).switch(settings)
 
 
 def test_a_missing_header_is_400_and_a_wrong_key_401(sandbox):
@@ -62,10 +52,10 @@ def test_create_answers_the_object_with_its_id_twiml_and_duration(sandbox):
     made = reply.json()
     assert reply.status_code == 200
     assert {name: made[name] for name in BOT} == BOT
-    assert (made["id"], made["max_duration"]) == ("bot-1", 600)
-    assert "bot-1" in made["twiml"]
+    assert (made["id"], made["max_duration"]) == ("id-1", 600)
+    assert "id-1" in made["twiml"]
     assert "surprise" not in made
-    assert call(sandbox, "GET", "/bot-1").json() == made
+    assert call(sandbox, "GET", "/id-1").json() == made
 
 
 def test_values_are_stored_exactly_as_sent(sandbox):
@@ -75,7 +65,7 @@ def test_values_are_stored_exactly_as_sent(sandbox):
     text = '{"z": 1.0, "a": [1, "1", null, true]}'
     body = '{"services": {"tts": "t", "llm": "l"}, "bot_profile": "é", "config": [], "max_duration": 600.0, "service_options": {"x": %s}}'
     asyncio.run(_post_text(sandbox, body % text))
-    read = call(sandbox, "GET", "/bot-1").text
+    read = call(sandbox, "GET", "/id-1").text
     assert text in read
     assert '"services": {"tts": "t", "llm": "l"}' in read
     assert '"max_duration": 600.0' in read
@@ -94,7 +84,7 @@ def test_required_fields_are_required(sandbox, missing):
     """
     call(sandbox, "POST", body=BOT)
     body = {name: value for name, value in WHOLE.items() if name != missing}
-    assert refused(call(sandbox, "POST", "/bot-1", body)) == (400, "invalid-request-error")
+    assert refused(call(sandbox, "POST", "/id-1", body)) == (400, "invalid-request-error")
     if missing != "max_duration":
         assert missing in call(sandbox, "POST", body=body).json()["info"]
 
@@ -169,11 +159,11 @@ def test_an_update_replaces_unless_told_to_merge(sandbox, mode, kept):
     """
     call(sandbox, "POST", body=BOT | {"rtvi_client_version": "1.0"})
     switch(sandbox, update=mode)
-    reply = call(sandbox, "POST", "/bot-1", WHOLE)
+    reply = call(sandbox, "POST", "/id-1", WHOLE)
     assert reply.status_code == 200
     assert reply.json().get("rtvi_client_version") == kept
-    assert (reply.json()["id"], reply.json()["max_duration"]) == ("bot-1", 300)
-    assert "bot-1" in reply.json()["twiml"]
+    assert (reply.json()["id"], reply.json()["max_duration"]) == ("id-1", 300)
+    assert "id-1" in reply.json()["twiml"]
 
 
 def test_an_update_may_answer_nothing(sandbox):
@@ -182,8 +172,8 @@ def test_an_update_may_answer_nothing(sandbox):
     """
     call(sandbox, "POST", body=BOT)
     switch(sandbox, update_answer="empty")
-    assert call(sandbox, "POST", "/bot-1", WHOLE).json() == {}
-    assert call(sandbox, "GET", "/bot-1").json()["max_duration"] == 300
+    assert call(sandbox, "POST", "/id-1", WHOLE).json() == {}
+    assert call(sandbox, "GET", "/id-1").json()["max_duration"] == 300
 
 
 def test_a_null_field_may_count_as_absent(sandbox):
@@ -192,11 +182,11 @@ def test_a_null_field_may_count_as_absent(sandbox):
     """
     call(sandbox, "POST", body=BOT | {"room": "r"})
     switch(sandbox, nulls="absent", update="merge")
-    updated = call(sandbox, "POST", "/bot-1", WHOLE | {"room": None, "id": None, "twiml": None}).json()
+    updated = call(sandbox, "POST", "/id-1", WHOLE | {"room": None, "id": None, "twiml": None}).json()
     assert "room" not in updated
-    assert updated["id"] == "bot-1"
+    assert updated["id"] == "id-1"
     assert updated["twiml"]
-    assert refused(call(sandbox, "POST", "/bot-1", WHOLE | {"config": None})) == (400, "invalid-request-error")
+    assert refused(call(sandbox, "POST", "/id-1", WHOLE | {"config": None})) == (400, "invalid-request-error")
 
 
 @pytest.mark.parametrize(("mode", "shown"), [("omit", None), ("mask", {"openai": "********"}), ("return", {"openai": "sk-1"})])
@@ -207,7 +197,7 @@ def test_keys_are_omitted_masked_or_returned(sandbox, mode, shown):
     switch(sandbox, keys=mode)
     made = call(sandbox, "POST", body=BOT | {"api_keys": {"openai": "sk-1"}})
     listed = call(sandbox, "GET").json()["data"][0]
-    assert [each.get("api_keys") for each in (made.json(), call(sandbox, "GET", "/bot-1").json(), listed)] == [shown] * 3
+    assert [each.get("api_keys") for each in (made.json(), call(sandbox, "GET", "/id-1").json(), listed)] == [shown] * 3
     assert sandbox.vendors["dailybots"].tables["twilio_config"].rows()[0]["api_keys"] == {"openai": "sk-1"}
     assert "sk-1" not in str(sandbox.calls)
 
@@ -219,7 +209,7 @@ def test_defaults_of_webhook_tools_may_be_filled_in(sandbox):
     tools = {"f": {"url": "https://example.org", "streaming": True}}
     assert call(sandbox, "POST", body=BOT | {"webhook_tools": tools}).json()["webhook_tools"] == tools
     switch(sandbox, tool_defaults="filled")
-    assert call(sandbox, "GET", "/bot-1").json()["webhook_tools"]["f"] == tools["f"] | {"method": "POST"}
+    assert call(sandbox, "GET", "/id-1").json()["webhook_tools"]["f"] == tools["f"] | {"method": "POST"}
 
 
 def test_lists_go_from_the_newest_by_cursor(sandbox):
@@ -232,13 +222,13 @@ def test_lists_go_from_the_newest_by_cursor(sandbox):
     def page(query: str) -> list[str]:
         listed = call(sandbox, "GET", query).json()
         assert listed["total_count"] == 5
-        return [row["id"][4:] for row in listed["data"]]
+        return [row["id"][3:] for row in listed["data"]]
 
     assert page("") == ["5", "4", "3", "2", "1"]
     assert page("?limit=2") == ["5", "4"]
-    assert page("?limit=2&starting_after=bot-4") == ["3", "2"]
-    assert page("?starting_after=bot-1") == []
-    assert page("?limit=2&ending_before=bot-2") == ["4", "3"]
+    assert page("?limit=2&starting_after=id-4") == ["3", "2"]
+    assert page("?starting_after=id-1") == []
+    assert page("?limit=2&ending_before=id-2") == ["4", "3"]
 
 
 @pytest.mark.parametrize("query", ["?limit=0", "?limit=101", "?limit=x", "?limit=", "?starting_after=gone", "?ending_before=gone"])
@@ -263,9 +253,9 @@ def test_a_deleted_object_is_gone(sandbox):
     Afterwards a read, an update and another delete are 404.
     """
     call(sandbox, "POST", body=BOT)
-    assert call(sandbox, "DELETE", "/bot-1").json() == {"deleted": True, "id": "bot-1"}
+    assert call(sandbox, "DELETE", "/id-1").json() == {"deleted": True, "id": "id-1"}
     for method, body in (("GET", None), ("POST", WHOLE), ("DELETE", None)):
-        assert call(sandbox, method, "/bot-1", body).status_code == 404
+        assert call(sandbox, method, "/id-1", body).status_code == 404
 
 
 def test_reads_may_not_exist(sandbox):
@@ -274,10 +264,10 @@ def test_reads_may_not_exist(sandbox):
     """
     switch(sandbox, reads="false")
     assert call(sandbox, "POST", body=BOT).status_code == 200
-    assert [call(sandbox, *how).status_code for how in (("GET",), ("GET", "/bot-1"), ("DELETE", "/bot-1"))] == [404] * 3
-    assert call(sandbox, "POST", "/bot-1", WHOLE).status_code == 200
+    assert [call(sandbox, *how).status_code for how in (("GET",), ("GET", "/id-1"), ("DELETE", "/id-1"))] == [404] * 3
+    assert call(sandbox, "POST", "/id-1", WHOLE).status_code == 200
     switch(sandbox, reads="true")
-    assert call(sandbox, "GET", "/bot-1").status_code == 200
+    assert call(sandbox, "GET", "/id-1").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -296,4 +286,4 @@ def test_a_patch_is_not_a_route(sandbox):
     """
     Both create and update are POST; the path tells them apart.
     """
-    assert call(sandbox, "PATCH", "/bot-1", WHOLE).status_code == 404
+    assert call(sandbox, "PATCH", "/id-1", WHOLE).status_code == 404

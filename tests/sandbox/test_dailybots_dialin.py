@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 from typing import Any
 
 import httpx
 import pytest
 
 from reconciler.sandbox.app import Sandbox
-from reconciler.sandbox.dailybots import Dailybots
-from reconciler.sandbox.vendor import World
+from tests.sandbox.dailybots_words import a_sandbox, call, refused, vendor
 
 CONFIGS = "/domain-dialin-config"
 HOOK = "https://hooks.northlight.example/rooms"
@@ -22,27 +19,7 @@ PIN = {"type": "pin_dialin", "phone_number": "+12025550111", "name_prefix": "Mee
 
 @pytest.fixture
 def sandbox() -> Sandbox:
-    return Sandbox(World(lambda: 0.0, map("id-{}".format, itertools.count(1)).__next__), [Dailybots])
-
-
-def call(sandbox: Sandbox, method: str, path: str, body: Any = None) -> httpx.Response:
-    async def called() -> httpx.Response:
-        transport = httpx.ASGITransport(sandbox)
-        async with httpx.AsyncClient(transport=transport, base_url="http://sandbox", headers={"authorization": "Bearer key"}) as client:
-            return await client.request(method, f"/dailybots/v1{path}", json=body)
-
-    return asyncio.run(called())
-
-
-def refused(reply: httpx.Response) -> tuple[int, str]:
-    assert set(reply.json()) == {"error", "info"}
-    return reply.status_code, reply.json()["error"]
-
-
-def vendor(sandbox: Sandbox) -> Dailybots:
-    found = sandbox.vendors["dailybots"]
-    assert isinstance(found, Dailybots)
-    return found
+    return a_sandbox()
 
 
 def make(sandbox: Sandbox, body: Any = PINLESS) -> Any:
@@ -59,7 +36,7 @@ def listed(sandbox: Sandbox) -> Any:
     return call(sandbox, "GET", "/").json()["config"]["pinless_dialin"]
 
 
-# --- configurations of their own --------------------------------------------------------------------------------------
+# --- Configurations of their own --------------------------------------------------------------------------------------
 
 
 def test_a_flat_body_is_answered_below_config(sandbox):
@@ -211,7 +188,7 @@ def test_what_the_pages_leave_open_can_be_switched(sandbox):
     assert refused(call(sandbox, "POST", CONFIGS, {**PIN, "timeout_config": {"message": "Sorry."}}))[0] == 400
 
 
-# --- the domain's list ------------------------------------------------------------------------------------------------
+# --- The domain's list ------------------------------------------------------------------------------------------------
 
 
 def test_a_write_replaces_the_list(sandbox):

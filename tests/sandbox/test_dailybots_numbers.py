@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-from typing import Any
-
-import httpx
 import pytest
 
 from reconciler.sandbox.app import Sandbox
-from reconciler.sandbox.dailybots import Dailybots
-from reconciler.sandbox.dailybots_numbers import ELSEWHERE, SEEDED
-from reconciler.sandbox.vendor import World
+from reconciler.sandbox.dailybots.numbers import ELSEWHERE, SEEDED
+from tests.sandbox.dailybots_words import a_sandbox, call, refused, vendor
 
 LIST = "/purchased-phone-numbers"
 DAY = 24 * 60 * 60
@@ -35,27 +29,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def sandbox(clock: Clock) -> Sandbox:
-    return Sandbox(World(clock, map("id-{}".format, itertools.count(1)).__next__), [Dailybots])
-
-
-def call(sandbox: Sandbox, method: str, path: str, body: Any = None) -> httpx.Response:
-    async def called() -> httpx.Response:
-        transport = httpx.ASGITransport(sandbox)
-        async with httpx.AsyncClient(transport=transport, base_url="http://sandbox", headers={"authorization": "Bearer key"}) as client:
-            return await client.request(method, f"/dailybots/v1{path}", json=body)
-
-    return asyncio.run(called())
-
-
-def refused(reply: httpx.Response) -> tuple[int, str]:
-    assert set(reply.json()) == {"error", "info"}
-    return reply.status_code, reply.json()["error"]
-
-
-def vendor(sandbox: Sandbox) -> Dailybots:
-    found = sandbox.vendors["dailybots"]
-    assert isinstance(found, Dailybots)
-    return found
+    return a_sandbox(clock)
 
 
 def buy(sandbox: Sandbox, number: str = NEW) -> str:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from reconciler.sandbox.telnyx import Telnyx
-from reconciler.sandbox.vendor import Reply, Request, World
+from reconciler.sandbox.vendor import Reply, Request
+from tests.sandbox.telnyx_words import KEY, Body, Call, a_vendor, caller, code
 
-Body = dict[str, Any]
-Call = Callable[..., Reply]
-
-KEY = {"authorization": "Bearer KEY_FAKE"}
 AGENT: Body = {"name": "Acme – Support 🤖", "instructions": "Be brief.\r\nBe kind."}
 WEBHOOK: Body = {"name": "lookup", "description": "Finds an order", "url": "https://example.com/orders/{id}"}
 TRANSFER: Body = {"from": "+15550100", "targets": [{"name": "Sales", "to": "+15550101"}]}
@@ -36,16 +32,12 @@ FLOW: Body = {
 
 @pytest.fixture
 def vendor() -> Telnyx:
-    numbers: Iterator[int] = itertools.count(1)
-    return Telnyx(World(now=lambda: 1_785_279_493.8276, uuid=lambda: f"00000000-0000-4000-8000-{next(numbers):012d}"))
+    return a_vendor()
 
 
 @pytest.fixture
 def call(vendor: Telnyx) -> Call:
-    def send(method: str, path: str, body: Any = None, headers: Any = None, **query: str) -> Reply:
-        return vendor.answer(Request(method, path, {**KEY, **(headers or {})}, query, body))
-
-    return send
+    return caller(vendor)
 
 
 @pytest.fixture
@@ -90,11 +82,7 @@ def problem(reply: Reply) -> tuple[str, str]:
     return ".".join(map(str, first["loc"])), first["type"]
 
 
-def code(reply: Reply) -> tuple[int, str]:
-    return reply.status, reply.body["errors"][0]["code"]
-
-
-# Keys, paths, the three shapes of an error
+# --- Keys, paths, the three shapes of an error ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "KEY"}, {"Authorization": "Bearer "}])
@@ -148,7 +136,7 @@ def test_a_refusal_may_echo_what_was_sent(vendor, call):
     assert call("POST", "/ai/assistants", {**AGENT, "name": 7}).body["detail"][0]["input"] == 7
 
 
-# Validation
+# --- Validation -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -265,7 +253,7 @@ def test_texts_and_numbers_come_back_as_sent(call, make):
     assert isinstance(other["voice_settings"]["voice_speed"], float)
 
 
-# Server defaults
+# --- Server defaults --------------------------------------------------------------------------------------------------
 
 
 def test_a_minimal_assistant_comes_back_full_of_defaults(make):
@@ -408,7 +396,7 @@ def test_an_alias_comes_back_as_the_model_it_stands_for(make):
     assert make(transcription={"model": "assemblyai/universal-streaming"})["transcription"]["model"] == "assemblyai/universal-3-5-pro"
 
 
-# Updates
+# --- Updates ----------------------------------------------------------------------------------------------------------
 
 
 def test_what_an_update_omits_stays(call, make):
@@ -484,7 +472,7 @@ def test_patch_updates_too(call, make):
     assert call("PATCH", f"/ai/assistants/{made['id']}", {"greeting": ""}).body["greeting"] == ""
 
 
-# Business rules
+# --- Business rules ---------------------------------------------------------------------------------------------------
 
 ELEVEN: Body = {"voice": "ElevenLabs.a.b", "voice_speed": 1.0}
 PAY: Body = {"type": "pay", "pay": {"connector_name": "c"}}
@@ -564,7 +552,7 @@ def test_unknown_secrets_may_be_refused(vendor, call, secret_refs, status):
     assert status == 200 or "unknown not found" in reply.body["errors"][0]["detail"]
 
 
-# Tools of types that the schema lacks
+# --- Tools of types that the schema lacks -----------------------------------------------------------------------------
 
 
 def test_unknown_tools_pass_through_whole(make):
@@ -587,7 +575,7 @@ def test_unknown_tools_may_be_refused(vendor, call):
     assert problem(call("POST", "/ai/tools", {"type": "book_appointment", "display_name": "x"}))[1] == "union_tag_invalid"
 
 
-# Versions
+# --- Versions ---------------------------------------------------------------------------------------------------------
 
 
 def test_every_update_writes_a_version(call, make):
@@ -669,7 +657,7 @@ def test_a_version_that_a_canary_serves_is_never_erased(call, make):
     assert len(rows) == 10
 
 
-# Canaries
+# --- Canaries ---------------------------------------------------------------------------------------------------------
 
 
 def deploy(call: Call, assistant: Body, version: str, method: str = "POST") -> Reply:
@@ -741,7 +729,7 @@ def test_promoting_what_is_main_already_changes_nothing_else(call, make):
     assert call("GET", f"/ai/assistants/{made['id']}/versions").body == before
 
 
-# Deleting
+# --- Deleting ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_deleted_assistant_can_be_restored(call, make):
@@ -788,7 +776,7 @@ def test_an_assistant_that_others_refer_to_is_not_deleted(call, make, share):
     assert call("DELETE", f"/ai/assistants/{target['id']}").status == 200
 
 
-# Conversation flow
+# --- Conversation flow ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -838,7 +826,7 @@ def test_a_flow_gets_its_defaults_and_its_tools(make, share):
     assert isinstance(value, float)
 
 
-# Shared tools
+# --- Shared tools -----------------------------------------------------------------------------------------------------
 
 
 def test_a_shared_tool_reads_differently_from_how_it_is_written(vendor, call, share):
@@ -962,7 +950,7 @@ def test_header_values_read_back_clear_masked_or_not_at_all(vendor, call, share,
     assert shown["tool_definition"]["webhook"]["headers"] == [{"name": "A", "value": "v"}]
 
 
-# Secrets
+# --- Secrets ----------------------------------------------------------------------------------------------------------
 
 
 def test_neither_value_nor_type_of_a_secret_comes_back(call):
@@ -1026,7 +1014,7 @@ def test_no_value_of_a_secret_is_kept(vendor, call):
     assert {"token", "username", "password", "sip_auth_password", "sip_auth_username", "headers"} <= vendor.masked
 
 
-# Idempotency
+# --- Idempotency ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -1055,7 +1043,7 @@ def test_failures_are_not_replayed_and_bad_keys_are_refused(call):
     assert code(call("POST", "/ai/assistants", AGENT, {"idempotency-key": "no spaces"})) == (400, "10015")
 
 
-# Edits beside the update
+# --- Edits beside the update ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("side_edits", ["version", "plain"])
@@ -1076,7 +1064,7 @@ def test_a_tag_or_a_tool_may_be_added_by_itself(vendor, call, make, share, side_
     assert call("PUT", f"{one}/tools/other").status == 404
 
 
-# Behind the API's back
+# --- Behind the API's back --------------------------------------------------------------------------------------------
 
 
 def test_an_edit_in_the_portal_shows_and_writes_a_version(vendor, call, make):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from reconciler.sandbox.telnyx import Telnyx
-from reconciler.sandbox.vendor import Reply, Request, World
+from reconciler.sandbox.vendor import Reply
+from tests.sandbox.telnyx_words import Body, Call, a_vendor, caller, code
 
-Body = dict[str, Any]
-Call = Callable[..., Reply]
-
-KEY = {"authorization": "Bearer KEY_FAKE"}
 MCP: Body = {"name": "Orders", "type": "http", "url": "https://mcp.example.com", "api_key_ref": "key", "allowed_tools": ["find"]}
 INSIGHT: Body = {"name": "Mood", "instructions": "Tell the mood.", "json_schema": {"type": "object"}}
 APP: Body = {"friendly_name": "Main line", "voice_url": "https://example.com/voice"}
@@ -41,16 +37,12 @@ PATHS: dict[str, Body] = {
 
 @pytest.fixture
 def vendor() -> Telnyx:
-    numbers: Iterator[int] = itertools.count(1)
-    return Telnyx(World(now=lambda: 1_785_279_493.8276, uuid=lambda: f"00000000-0000-4000-8000-{next(numbers):012d}"))
+    return a_vendor()
 
 
 @pytest.fixture
 def call(vendor: Telnyx) -> Call:
-    def send(method: str, path: str, body: Any = None, headers: Any = None, **query: str) -> Reply:
-        return vendor.answer(Request(method, path, {**KEY, **(headers or {})}, query, body))
-
-    return send
+    return caller(vendor)
 
 
 @pytest.fixture
@@ -68,16 +60,12 @@ def inner(reply: Reply) -> Body:
     return found
 
 
-def code(reply: Reply) -> tuple[int, str]:
-    return reply.status, reply.body["errors"][0]["code"]
-
-
 def names(reply: Reply, field: str = "name") -> list[Any]:
     rows = reply.body if isinstance(reply.body, list) else reply.body["data"]
     return [row[field] for row in rows]
 
 
-# What all of them do
+# --- What all of them do ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -146,7 +134,7 @@ def test_lists_are_paged(call, make, path):
         assert [len(page["data"]) for page in pages] == [2, total - 2, 0]
 
 
-# MCP servers
+# --- MCP servers ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("mcp_put", "expected"), [("replace", (None, None)), ("merge", ("key", ["find"]))])
@@ -190,7 +178,7 @@ def test_main_may_not_show_its_mcp_servers(vendor, call, make):
     assert "mcp_servers" not in call("GET", "/ai/assistants").body["data"][0]
 
 
-# Insights
+# --- Insights ---------------------------------------------------------------------------------------------------------
 
 
 def test_an_account_has_an_insight_and_a_group_of_the_vendors_own(call):
@@ -265,7 +253,7 @@ def test_what_others_use_is_deleted_or_not(vendor, call, make, delete_in_use, st
     assert call("DELETE", f"/ai/mcp_servers/{server['id']}").status == status
 
 
-# Applications
+# --- Applications -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("texml_required", "status"), [("422", 422), ("accept", 200)])
@@ -313,7 +301,7 @@ def test_an_application_with_numbers_is_deleted_or_not(vendor, call, make, app_i
     assert call("DELETE", f"/texml_applications/{made['id']}").status == status
 
 
-# Profiles
+# --- Profiles ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_messaging_profile_keeps_what_only_a_create_takes(call, make):
@@ -351,7 +339,7 @@ def test_an_outbound_profile_needs_its_name_on_every_update(call, make):
     assert inner(call("PATCH", one, {"name": "Outbound", "enabled": False}))["enabled"] is False
 
 
-# Numbers
+# --- Numbers ----------------------------------------------------------------------------------------------------------
 
 
 def test_an_account_has_numbers_and_cannot_make_more(call):
@@ -437,7 +425,7 @@ def test_a_deletion_gives_a_number_up(vendor, call, number):
     assert code(call("DELETE", f"/phone_numbers/{locked['id']}")) == (400, "10015")
 
 
-# Tests of assistants
+# --- Tests of assistants ----------------------------------------------------------------------------------------------
 
 
 def test_an_update_of_a_test_changes_what_it_names(call, make):
@@ -470,7 +458,7 @@ def test_tests_are_listed_by_suite(call, make):
     assert call("GET", "/ai/assistants/tests", destination="other").body["data"] == []
 
 
-# Limits
+# --- Limits -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("ratelimit_reset", "reset"), [("seconds", "60"), ("epoch", "1785279554")])

@@ -89,7 +89,7 @@ def read(call: Call, plural: str, row: Body) -> Body:
     return answer
 
 
-# Keys, routes and errors
+# --- Keys, routes and errors ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic x"}, {"Authorization": "Bearer "}])
@@ -180,7 +180,7 @@ def test_fluents_has_no_vector_databases_and_no_usage(f, v):
     assert v("GET", "/usage").body["monthly_usage_minutes"] == 0
 
 
-# Lists
+# --- Lists ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_list_has_six_keys_and_ten_items_to_a_page(either):
@@ -234,7 +234,7 @@ def test_vocode_lists_agents_with_ids_and_fluents_with_objects(v, f):
     assert read(f, "agents", theirs) == theirs
 
 
-# Defaults, null and absence
+# --- Defaults, null and absence ---------------------------------------------------------------------------------------
 
 
 def test_vocode_fills_in_defaults_and_nulls(v):
@@ -357,7 +357,7 @@ def test_fluents_requires_actions_of_an_agent(f):
     assert f("POST", "/agents/create", {"prompt": {}, "voice": {}}).body["message"] == "actions: Field required"
 
 
-# Voices, actions, webhooks, connections
+# --- Voices, actions, webhooks, connections ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -581,7 +581,7 @@ def test_the_steering_pool_knows_a_number_however_it_is_written(v, written):
     assert removed.body["steering_pool"] == []
 
 
-# References
+# --- References -------------------------------------------------------------------------------------------------------
 
 
 def test_a_reference_is_an_id_or_a_nested_object(either):
@@ -671,7 +671,7 @@ def test_a_prompt_template_is_shown_whole_in_a_get_and_by_id_in_a_list(v):
     assert v("POST", "/prompts/create", {"prompt_template": "x"}).status == 422
 
 
-# Numbers
+# --- Numbers ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_fresh_account_has_two_numbers_without_an_agent(v, f):
@@ -846,7 +846,7 @@ def test_fluents_offers_numbers_for_sale(f):
     assert f("GET", "/numbers/available", limit="2").status == 400
 
 
-# Deleting
+# --- Deleting ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("plural", ["agents", "prompts", "voices", "actions", "webhooks"])
@@ -887,7 +887,7 @@ def test_fluents_deletes_what_is_in_use_or_refuses(fluents, f, habit, status):
     assert read(f, "agents", before)["prompt"] == (before["prompt"]["id"] if habit == "allow" else before["prompt"])
 
 
-# Behind the API's back
+# --- Behind the API's back --------------------------------------------------------------------------------------------
 
 
 def test_a_dashboard_edit_shows_in_the_next_read(either):

@@ -443,3 +443,43 @@ def test_rows_stand_in_the_order_of_their_places():
 
 def test_every_difference_says_what_to_do():
     assert set(HINTS) == set(Difference)
+
+
+def test_a_kind_that_cannot_be_made_is_compared_by_its_other_operations():
+    """
+    A number that is adopted and never bought has no create.
+    """
+    assert rows(kind({"f": str}, create=None), F, update=thing({"f": TEXT, "g": TEXT}))[0][0] == "g"
+
+
+def test_a_value_that_is_gone_is_no_variant():
+    """
+    Only a new value of the field that tells variants apart brings a variant with it.
+    """
+
+    class One(Spec):
+        type: Literal["hook", "dial", "mail"]
+        url: str = ABSENT
+        number: str = ABSENT
+
+    assert rows(kind({"f": One}), thing({"f": {"oneOf": [HOOK, DIAL]}})) == [("f.type", "value gone", "no mail", "hook, dial, mail")]
+
+
+def test_a_variant_without_the_field_that_tells_them_apart_is_left_out():
+    """
+    The description names the field, and one of its objects lacks it: it cannot be called by a value of it.
+    """
+    choice = {"oneOf": [HOOK, DIAL, thing({"to": TEXT})], "discriminator": {"propertyName": "type"}}
+    assert rows(kind({"f": Hook | Dial}), thing({"f": choice})) == []
+
+
+def test_every_row_says_what_to_do():
+    """
+    By its difference.
+    """
+    (row,) = compare(kind({"f": str}), _place(kind({"f": str}), thing({"f": TEXT, "g": TEXT})))
+    assert row.hint == HINTS[Difference.NEW_FIELD]
+
+
+def _place(of: Kind, given: Json) -> Any:
+    return place_of(of, description(given), "")

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from check_jsonschema import main
+from check_jsonschema import main  # type: ignore[import-untyped]  # it ships no types
 from click.testing import CliRunner
 
 from reconciler.desired import files
 from reconciler.providers import registry
-from tests.schemas import broken
+from tests.schemas import corpus
 from tests.schemas.validation import errors
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "schemas"
 SHIPPED = sorted(file for folder in ("manifests", "docs/examples") for file in (ROOT / folder).rglob("*.yaml"))
-BROKEN = broken.every()
+BROKEN = corpus.every()
+MODELINE = re.compile(r"^# yaml-language-server: \$schema=(\S+)\n(?:#.*\n)*kind: (\S+)$", re.MULTILINE)
 VENDORS = sorted({each.kind.partition("/")[0] for each in BROKEN})
 
 
@@ -49,13 +51,13 @@ def shipped(tmp_path_factory) -> Mapping[Path, list[str]]:
     folder = tmp_path_factory.mktemp("shipped")
     kinds, origin = {}, {}
     for file in SHIPPED:
-        texts = broken.documents(file.read_text(encoding="utf-8"))
+        texts = corpus.documents(file.read_text(encoding="utf-8"))
         for number, (text, document) in enumerate(zip(texts, files.read_yaml(file, ROOT), strict=True)):
             if "kind" in document.data:
                 apart = folder / f"{SHIPPED.index(file)}-{number}.yaml"
                 apart.write_text(text, encoding="utf-8")
                 kinds[apart], origin[str(apart)] = document.data["kind"], file
-    found = defaultdict(list)
+    found: dict[Path, list[str]] = defaultdict(list)
     for name, each in check_all(kinds).items():
         found[origin[name]] += [error["message"] for error in each]
     return found
@@ -67,6 +69,16 @@ def test_a_shipped_manifest_fits_its_schema(file, shipped):
     Our own manifests and examples show no error in an editor.
     """
     assert shipped.get(file, []) == []
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_the_first_line_of_a_shipped_manifest_leads_an_editor_to_its_schema(file):
+    """
+    The comment that yaml-language-server reads names the schema of the document below it.
+    """
+    for text in corpus.documents(file.read_text(encoding="utf-8")):
+        for path, kind in MODELINE.findall(text):
+            assert (file.parent / path).resolve() == SCHEMAS / f"{kind}.json"
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,23 @@ from .sip_trunk import SIP_TRUNK
 from .tool import TOOL
 from .workflow import WORKFLOW
 
+__all__ = [
+    "AGENT",
+    "AGENT_SIP_TRUNK",
+    "AGENT_TOOL",
+    "API_KEY",
+    "EMAIL_TEMPLATE",
+    "FAQ",
+    "INTEGRATION",
+    "OUTCOME_DEFINITION",
+    "PHONE_NUMBER",
+    "PROVIDER",
+    "QUALITY_RULE",
+    "SIP_TRUNK",
+    "TOOL",
+    "WORKFLOW",
+]
+
 PROVIDER = Provider(
     name="cozmox",
     title="Cozmox AI",
@@ -40,20 +57,3 @@ PROVIDER = Provider(
     concurrency=4,
     token_env="COZMOX_API_KEY",
 )
-
-__all__ = [
-    "AGENT",
-    "AGENT_SIP_TRUNK",
-    "AGENT_TOOL",
-    "API_KEY",
-    "EMAIL_TEMPLATE",
-    "FAQ",
-    "INTEGRATION",
-    "OUTCOME_DEFINITION",
-    "PHONE_NUMBER",
-    "PROVIDER",
-    "QUALITY_RULE",
-    "SIP_TRUNK",
-    "TOOL",
-    "WORKFLOW",
-]

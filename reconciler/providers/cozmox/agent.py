@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -65,7 +65,7 @@ class Agent(Dated):
         return self
 
 
-COLUMNS: Final[dict[str, Container]] = {"plugins": list, **dict.fromkeys(CONFIGS, dict)}
+COLUMNS: dict[str, Container] = {"plugins": list, **dict.fromkeys(CONFIGS, dict)}
 
 
 def decode_agent(live: Json) -> Json:
@@ -78,7 +78,7 @@ def check_agent(spec: dict[str, Tree]) -> list[tuple[str, str]]:
     return [(name, f"An empty {name} does not clear it, and may be refused: leave it out.") for name in NEVER_EMPTY if spec.get(name) == {}]
 
 
-AGENTS: Final = ORG + "/agents"
+AGENTS = ORG + "/agents"
 
 AGENT = Kind(
     provider="cozmox",

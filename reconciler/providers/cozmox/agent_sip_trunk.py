@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Spec, says
 from ...schema.traits import Computed, Identity, Immutable, PathParam, Ref
@@ -25,7 +25,7 @@ def decode_binding(live: Json) -> Json:
     return {"sip_trunk_id" if name == "id" else name: value for name, value in live.items()}
 
 
-ALLOWED: Final = ORG + "/agents/{agent_id}/sip-trunks"
+ALLOWED = ORG + "/agents/{agent_id}/sip-trunks"
 
 AGENT_SIP_TRUNK = Kind(
     provider="cozmox",

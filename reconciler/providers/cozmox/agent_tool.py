@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, Spec, says
 from ...schema.traits import AlwaysSent, Atomic, Computed, Default, Identity, Immutable, PathParam, Ref, ServerDefault
@@ -25,7 +25,7 @@ class AgentTool(Spec):
     parameters: Annotated[list[Any], Computed(), says("The tool's parameters.")] = ABSENT
 
 
-BINDINGS: Final = ORG + "/agents/{agent_id}/tools"
+BINDINGS = ORG + "/agents/{agent_id}/tools"
 
 AGENT_TOOL = Kind(
     provider="cozmox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, says
 from ...schema.traits import Computed, Identity, Immutable, Sensitive, ServerDefault, SetLike
@@ -21,7 +21,7 @@ class ApiKey(Named):
     last_used_at: Annotated[str, Computed(), says("When it was last used.")] = ABSENT
 
 
-KEYS: Final = ORG + "/api-keys"
+KEYS = ORG + "/api-keys"
 
 # The vendor also takes DELETE for the whole collection, which revokes every key at once. That call is nowhere in this project.
 API_KEY = Kind(

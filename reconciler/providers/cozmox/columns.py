@@ -15,7 +15,6 @@ from typing import Any, Final
 from ...schema import Json
 
 Container = type | tuple[type, ...]
-
 """What such a column must hold."""
 
 _UNREADABLE: Final[Any] = object()

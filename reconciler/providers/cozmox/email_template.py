@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, says
 from ...schema.traits import ClearWith, Identity, ServerDefault, Verbatim
@@ -18,7 +18,7 @@ class EmailTemplate(Dated):
     body_text: Annotated[str, ServerDefault(), ClearWith(""), Verbatim(), says("The text for readers without HTML.")] = ABSENT
 
 
-TEMPLATES: Final = ORG + "/email-templates"
+TEMPLATES = ORG + "/email-templates"
 
 EMAIL_TEMPLATE = Kind(
     provider="cozmox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, Pages, says
 from ...schema.traits import ClearWith, Identity, ServerDefault, Verbatim
@@ -20,8 +20,10 @@ class Faq(Dated):
     logic: Annotated[str, ServerDefault(), ClearWith(""), Verbatim(), says("A condition; the vendor does not explain it.")] = ABSENT
 
 
-FAQS: Final = ORG + "/faqs"
-BY_CURSOR: Final = Pages(items="data", size="limit", largest=100, after="cursor", following=("pagination", "next_cursor"))
+FAQS = ORG + "/faqs"
+BY_CURSOR = Pages(
+    items="data", size="limit", largest=100, after="cursor", has_more=("pagination", "has_more"), following=("pagination", "next_cursor")
+)
 
 FAQ = Kind(
     provider="cozmox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Part, says
 from ...schema.traits import Computed, Identity, Immutable, Sensitive, ServerDefault, WriteOnly, always
@@ -29,7 +29,7 @@ class Integration(Named):
     last_sync_status: Annotated[str, Computed(), says("How that ended.")] = ABSENT
 
 
-COLUMNS: Final[dict[str, Container]] = {"settings": (dict, list), "schema_config": (dict, list)}
+COLUMNS: dict[str, Container] = {"settings": (dict, list), "schema_config": (dict, list)}
 
 
 def decode_integration(live: Json) -> Json:
@@ -37,7 +37,7 @@ def decode_integration(live: Json) -> Json:
     return columns(live, COLUMNS)
 
 
-INTEGRATIONS: Final = ORG + "/integrations"
+INTEGRATIONS = ORG + "/integrations"
 
 INTEGRATION = Kind(
     provider="cozmox",

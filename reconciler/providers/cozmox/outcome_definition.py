@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, says
 from ...schema.traits import ClearWith, Computed, Identity, Immutable, ServerDefault
@@ -21,7 +21,7 @@ class OutcomeDefinition(Named):
     created_at: Annotated[str, Computed(), says("When it was made.")] = ABSENT
 
 
-OUTCOMES: Final = ORG + "/outcome-definitions"
+OUTCOMES = ORG + "/outcome-definitions"
 
 OUTCOME_DEFINITION = Kind(
     provider="cozmox",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from ...schema import ABSENT, Pages, Spec, says
 from ...schema.traits import Computed, Sensitive, always
 
-ORG: Final = "/org/{org_id}"
-PAGES: Final = Pages(items="data", number="page", size="size", largest=100, total_pages=("meta", "total_pages"))
-BARE: Final = Pages(items=None)
+ORG = "/org/{org_id}"
+PAGES = Pages(items="data", number="page", size="size", largest=100, total_pages=("meta", "total_pages"))
+BARE = Pages(items=None)
 
 Headers = dict[str, Annotated[str, Sensitive(literal=always)]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field
 
@@ -31,7 +31,7 @@ class PhoneNumber(Named):
     trunk_name: Annotated[str, Computed(), says("The trunk's name.")] = ABSENT
 
 
-NUMBERS: Final = ORG + "/phone-numbers"
+NUMBERS = ORG + "/phone-numbers"
 
 PHONE_NUMBER = Kind(
     provider="cozmox",

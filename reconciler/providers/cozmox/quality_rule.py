@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, says
 from ...schema.traits import Computed, Identity, ServerDefault, Verbatim
@@ -25,7 +25,7 @@ def is_own(rule: Json) -> bool:
     return isinstance(rule, dict) and rule.get("is_global") is not True
 
 
-RULES: Final = ORG + "/quality-rules"
+RULES = ORG + "/quality-rules"
 
 QUALITY_RULE = Kind(
     provider="cozmox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, says
 from ...schema.traits import (
@@ -24,7 +24,7 @@ from .owned import ORG, PAGES, Named
 from .phone import DialledNumber
 from .trunk_pair import joined, pairs
 
-GENERIC: Final = ("custom", "did-logic", "other")
+GENERIC = ("custom", "did-logic", "other")
 
 
 def provider(value: Json) -> Json:
@@ -69,7 +69,7 @@ def decode_trunk(live: Json) -> Json:
     return joined(inbound, live.get("outbound_trunk")) if isinstance(inbound, dict) else live
 
 
-TRUNKS: Final = ORG + "/sip-trunks"
+TRUNKS = ORG + "/sip-trunks"
 
 SIP_TRUNK = Kind(
     provider="cozmox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -54,7 +54,7 @@ def _in_order(parameters: list[Json]) -> list[Json]:
     return [{key: value for key, value in each.items() if key not in {"id", "created_at", "position"}} for each in ordered]
 
 
-TOOLS: Final = ORG + "/tools"
+TOOLS = ORG + "/tools"
 
 TOOL = Kind(
     provider="cozmox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Tree, says
 from ...schema.traits import Atomic, Computed, Identity, Immutable, Minted, ServerDefault
@@ -38,7 +38,7 @@ def check_workflow(spec: dict[str, Tree]) -> list[tuple[str, str]]:
     )
 
 
-WORKFLOWS: Final = ORG + "/workflows"
+WORKFLOWS = ORG + "/workflows"
 
 WORKFLOW = Kind(
     provider="cozmox",

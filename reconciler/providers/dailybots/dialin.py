@@ -12,6 +12,20 @@ from ...schema.traits import Computed, Identity, Ref, Routing, Sensitive, Server
 Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{1,14}$")]
 """A phone number in E.164 form."""
 
+Called = Annotated[
+    Number,
+    Ref("dailybots/phone_number", to="number"),
+    Identity(),
+    Routing(),
+    says("The number that is called, in E.164 form; without one there is only a SIP address."),
+]
+RoomWebhook = Annotated[
+    str,
+    Verbatim(),
+    Routing(),
+    says("The webhook that is asked for a room at each call. The literal dailybots means a bot of the closed dashboard."),
+]
+
 
 class Message(Spec):
     """Something that is spoken to the caller."""
@@ -22,19 +36,8 @@ class Message(Spec):
 class Dialin(Spec):
     """A number, or a SIP address alone, and the webhook that opens a room for each call."""
 
-    phone_number: Annotated[
-        Number,
-        Ref("dailybots/phone_number", to="number"),
-        Identity(),
-        Routing(),
-        says("The number that is called, in E.164 form; without one there is only a SIP address."),
-    ] = ABSENT
-    room_creation_api: Annotated[
-        str,
-        Verbatim(),
-        Routing(),
-        says("The webhook that is asked for a room at each call. The literal dailybots means a bot of the closed dashboard."),
-    ] = ABSENT
+    phone_number: Called = ABSENT
+    room_creation_api: RoomWebhook = ABSENT
     name_prefix: Annotated[str, Identity(instead="phone_number"), ServerDefault(), says("A label; finds what has no number.")] = ABSENT
     hmac: Annotated[
         str,

@@ -23,7 +23,7 @@ class DialinConfig(Dialin):
     ivr_greeting: Annotated[Message, ServerDefault(), says("With a PIN: what is said when the call connects.")] = ABSENT
 
 
-def decode(live: Json) -> Json:
+def decode_dialin(live: Json) -> Json:
     """An answer holds below ``config`` what a body holds beside the type."""
     config = live.get("config") if isinstance(live, dict) else None
     return {**config, "type": live.get("type"), "id": live.get("id")} if isinstance(config, dict) else live
@@ -36,7 +36,7 @@ NEEDS = {
 FOREIGN = {"pinless_dialin": ("ivr_greeting",), "pin_dialin": ("room_creation_api", "hmac", "hold_music_url")}
 
 
-def check(spec: dict[str, Tree]) -> list[tuple[str, str]]:
+def check_dialin(spec: dict[str, Tree]) -> list[tuple[str, str]]:
     """What each type needs, and what belongs to the other alone."""
     kind = str(spec.get("type"))
     if kind not in NEEDS:
@@ -57,8 +57,8 @@ DIALIN_CONFIG = Kind(
     delete=Endpoint("DELETE", AT + "/{id}"),
     # Whether a PUT merges is not documented, nor whether it makes a new secret where none is sent: the whole object is right either way.
     mode=Mode.REPLACE,
-    decode=decode,
-    check=check,
+    decode=decode_dialin,
+    check=check_dialin,
     summary="What a phone number does when it is called, as an object of its own; prefer it to dailybots/pinless_dialin.",
     inferred=(
         "Whether an update merges or replaces is unknown, and whether it keeps a secret that is not sent: the whole object goes out every "

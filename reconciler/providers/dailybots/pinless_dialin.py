@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Tree, Within, says
-from ...schema.traits import Identity, Immutable, Ref, Routing, Verbatim
-from .dialin import Dialin, Number
+from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Pages, Tree, Within
+from ...schema.traits import Immutable
+from .dialin import Called, Dialin, RoomWebhook
 
 
 class PinlessDialin(Dialin):
     """What a phone number does when it is called, as an entry of the domain's list."""
 
-    phone_number: Annotated[
-        Number,
-        Ref("dailybots/phone_number", to="number"),
-        Identity(),
-        Immutable(),
-        Routing(),
-        says("The number that is called, in E.164 form; without one there is only a SIP address."),
-    ] = ABSENT
-    room_creation_api: Annotated[
-        str,
-        Verbatim(),
-        Routing(),
-        says("The webhook that is asked for a room at each call. The literal dailybots means a bot of the closed dashboard."),
-    ]
+    phone_number: Annotated[Called, Immutable()] = ABSENT
+    room_creation_api: RoomWebhook
 
 
 def entries(domain: Json) -> list[Json]:
@@ -92,7 +80,7 @@ def _changed(entry: Json, item: Json) -> Json:
     return {**kept, **item, **{name: each for name, each in known_by.items() if each is not None}}
 
 
-def check(spec: dict[str, Tree]) -> list[tuple[str, str]]:
+def check_entry(spec: dict[str, Tree]) -> list[tuple[str, str]]:
     """By one of the two an entry is known."""
     if "phone_number" in spec or spec.get("name_prefix"):
         return []
@@ -110,7 +98,7 @@ PINLESS_DIALIN = Kind(
     update=WRITE,
     delete=WRITE,
     within=Within(Endpoint("GET", "/"), compose),
-    check=check,
+    check=check_entry,
     summary="What a phone number does when it is called, as an entry of the domain's list: the older form of dailybots/dialin_config.",
     inferred=(
         "The vendor replaces the list as a whole, and makes a new secret for every entry that is sent without one: the list is read just "

@@ -21,6 +21,23 @@ from .phone_number import PHONE_NUMBER
 from .shared_tool import TOOL
 from .texml_application import TEXML_APPLICATION
 
+__all__ = [
+    "ASSISTANT",
+    "ASSISTANT_TEST",
+    "CALL_CONTROL_APPLICATION",
+    "CANARY_DEPLOY",
+    "INSIGHT",
+    "INSIGHT_GROUP",
+    "INTEGRATION_SECRET",
+    "MCP_SERVER",
+    "MESSAGING_PROFILE",
+    "OUTBOUND_VOICE_PROFILE",
+    "PHONE_NUMBER",
+    "PROVIDER",
+    "TEXML_APPLICATION",
+    "TOOL",
+]
+
 PROVIDER = Provider(
     name="telnyx",
     title="Telnyx",

@@ -99,7 +99,7 @@ BOOSTS = (
 )
 
 
-# What of the live object may stand under the desired one
+# --- What of the live object may stand under the desired one ----------------------------------------------------------
 
 
 def provider_of(value: Json, mark: str) -> str | None:
@@ -133,7 +133,7 @@ def _model(value: Json) -> Json:
     return "assemblyai/universal-3-5-pro" if value == "assemblyai/universal-streaming" else value
 
 
-# Language model
+# --- Language model ---------------------------------------------------------------------------------------------------
 
 
 class ExternalLlm(Spec):
@@ -164,7 +164,7 @@ class DelegationSettings(Spec):
     speak_results: Annotated[bool, ServerDefault(), says("Whether its results are spoken; true when absent.")] = ABSENT
 
 
-# Hearing
+# --- Hearing ----------------------------------------------------------------------------------------------------------
 
 
 class TranscriptionSettings(Spec):
@@ -234,7 +234,7 @@ class Transcription(Spec):
     ] = ABSENT
 
 
-# Speaking
+# --- Speaking ---------------------------------------------------------------------------------------------------------
 
 
 class BackgroundAudio(Spec):
@@ -302,7 +302,7 @@ class InterruptionSettings(Spec):
     start_speaking_plan: Annotated[StartSpeakingPlan, says("When the assistant begins to speak.")] = ABSENT
 
 
-# Telephone and messages
+# --- Telephone and messages -------------------------------------------------------------------------------------------
 
 
 class NoiseSuppressionConfig(Spec):
@@ -371,7 +371,7 @@ class WebsocketSettings(Spec):
     auth_ref: Annotated[SecretName, says("Integration secret that proves who connects.")] = ABSENT
 
 
-# Around the conversation
+# --- Around the conversation ------------------------------------------------------------------------------------------
 
 
 class InsightSettings(Spec):
@@ -437,7 +437,7 @@ class AvatarSettings(Spec):
     background_id: Annotated[Literal["office", "studio", "reception", "illustrated_workspace"], says("What stands behind it.")]
 
 
-# Other agents and tools of third parties
+# --- Other agents and tools of third parties --------------------------------------------------------------------------
 
 
 class AssistantMcpServer(Spec):
@@ -465,7 +465,7 @@ class A2aAgent(Spec):
     timeout_ms: Annotated[int, says("Milliseconds that the agent may take.")] = ABSENT
 
 
-# Conversation flow
+# --- Conversation flow ------------------------------------------------------------------------------------------------
 
 
 class Position(Spec):
@@ -548,7 +548,7 @@ class ConversationFlow(Spec):
     )
 
 
-# The whole
+# --- The whole --------------------------------------------------------------------------------------------------------
 
 
 class Assistant(Spec):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...schema import Endpoint, Json, Kind, Listing, Mode, Pages, Tree, Versions
 from .assistant import Assistant
-from .rules import assistant_problems
+from .rules import check_assistant
 from .tools import DEFAULT_TIMEOUT_MS
 
 TOOL_EXTRAS = {"tool_id", "id", "shared", "created_at", "updated_at", "version_id"}
@@ -77,7 +77,7 @@ ASSISTANT = Kind(
     mode=Mode.MERGE_TOP,
     decode=decode_assistant,
     amend=amend_assistant,
-    check=assistant_problems,
+    check=check_assistant,
     blank_is_absent=True,
     idempotent_create=True,
     versions=Versions(

@@ -8,16 +8,20 @@ from pydantic import Field
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, Mode, Spec, says
 from ...schema.traits import ClearWith, Computed, Identity, Keyed, Ref, ServerDefault
-from .paging import HUNDREDS
+from .pages import HUNDREDS
 from .tools import Text
 
 
 class Criterion(Spec):
+    """One thing that a conversation is judged by."""
+
     name: Annotated[str, says("Name of the criterion.")]
     criteria: Annotated[Text, says("What must hold for it to be met.")]
 
 
 class AssistantTest(Spec):
+    """A conversation that is played, and what it is judged by."""
+
     name: Annotated[str, Identity(), says("Name of the test.", min_length=1, max_length=255)]
     destination: Annotated[
         Annotated[str, Field(min_length=1)],

@@ -8,12 +8,14 @@ from pydantic import Field
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, Mode, says
 from ...schema.traits import AlwaysSent, Identity, Null, NullMeans, Routing, ServerDefault
-from .paging import LARGE
+from .pages import LARGE
 from .texml_application import SHARED_SITES, Application
 from .tools import Text
 
 
 class CallControlApplication(Application):
+    """A program of one's own that steers calls by commands."""
+
     application_name: Annotated[str, Identity(), AlwaysSent(), says("Name of the application.")]
     webhook_event_url: Annotated[Text, AlwaysSent(), Routing(), says("Address that is told of every event.")]
     webhook_event_failover_url: Annotated[

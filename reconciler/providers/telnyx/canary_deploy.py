@@ -15,6 +15,8 @@ VersionId = Annotated[str, Ref("telnyx/assistant", to="version_id")]
 
 
 class Share(Spec):
+    """A version, and its share of the traffic."""
+
     version_id: Annotated[VersionId, says("Version that serves this share. A reference means the assistant's newest version.")]
     weight: Annotated[float, says("Per cent of the traffic.", ge=0, le=100)]
 
@@ -25,6 +27,8 @@ def one_of_two(live: dict[str, Json], desired: dict[str, Json]) -> dict[str, Jso
 
 
 class Serve(Spec):
+    """Who serves the traffic: one version, or several by shares."""
+
     version_id: Annotated[VersionId, says("Version that serves all of it. A reference means the assistant's newest version.")] = ABSENT
     rollout: Annotated[list[Share], Keyed("version_id"), says("Versions that serve shares of it; main serves the rest.")] = ABSENT
 
@@ -38,17 +42,23 @@ class Serve(Spec):
 
 
 class Clause(Spec):
+    """One condition about a caller."""
+
     attribute: Annotated[str, says("What is looked at.", known=("telnyx_end_user_target", "end_user_target"))]
     operator: Annotated[Literal["in", "not_in", "starts_with"], says("How it is compared.")]
     values: Annotated[list[str], SetLike(), says("With what.", min_length=1)]
 
 
 class Rule(Spec):
+    """Conditions, and who serves the traffic when all of them hold."""
+
     match: Annotated[list[Clause], Ordered(), says("Conditions, all of which must hold; without any the rule always holds.")] = ABSENT
     serve: Annotated[Serve, Overlay(one_of_two), says("Who serves the traffic then.")]
 
 
 class CanaryDeploy(Spec):
+    """Rules that give a part of an assistant's traffic to another version."""
+
     assistant_id: Annotated[str, Ref("telnyx/assistant"), PathParam(), Identity(), says("Assistant whose traffic is shared out.")]
     rules: Annotated[
         list[Rule], Ordered(), ClearWith([]), says("Rules, the first that holds is taken; what none takes goes to the main version.")

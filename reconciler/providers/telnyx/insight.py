@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Mode, Spec, says
 from ...schema.traits import Atomic, ClearWith, Computed, Identity, Normalized, ServerDefault
-from .paging import BELOW_HUNDRED
+from .pages import BELOW_HUNDRED
 from .tools import Text
 
 
@@ -25,6 +25,8 @@ def is_custom(item: Json) -> bool:
 
 
 class Insight(Spec):
+    """One question that is put to every finished conversation."""
+
     name: Annotated[str, Identity(), says("Name of the insight.")]
     instructions: Annotated[Text, says("What the model looks for in a conversation.")]
     json_schema: Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Members, Mode, Spec, says
 from ...schema.traits import ClearWith, Computed, Identity, Ref, ServerDefault, SetLike
-from .paging import BELOW_HUNDRED
+from .pages import BELOW_HUNDRED
 from .tools import Text
 
 _ONE = "/ai/conversations/insight-groups/{id}"
@@ -25,6 +25,8 @@ def is_no_default(item: Json) -> bool:
 
 
 class InsightGroup(Spec):
+    """Insights that are drawn together."""
+
     name: Annotated[str, Identity(), says("Name of the group.")]
     description: Annotated[Text, ClearWith(""), says("What the group is for.")] = ABSENT
     webhook: Annotated[Text, ServerDefault(), ClearWith(""), says("Where the results are sent.")] = ABSENT

@@ -8,10 +8,12 @@ from pydantic import model_validator
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, Spec, says
 from ...schema.traits import Computed, Identity, Immutable, Sensitive, Unread, WriteOnly
-from .paging import HUNDREDS
+from .pages import HUNDREDS
 
 
 class IntegrationSecret(Spec):
+    """A key of another vendor."""
+
     identifier: Annotated[str, Identity(), Immutable(), says("Name by which everything else refers to the secret.")]
     type: Annotated[Literal["bearer", "basic"], Immutable(), Unread(), says("Whether it is a token or a user name and password.")]
     token: Annotated[str, WriteOnly(), Sensitive(), Immutable(), says("The token, for type bearer.")] = ABSENT

@@ -10,6 +10,8 @@ from .tools import SecretName, Text
 
 
 class McpServer(Spec):
+    """A server that offers tools."""
+
     name: Annotated[str, Identity(), says("Name of the server in the portal.")]
     type: Annotated[str, says("How the server is spoken to.", known=("http",))]
     url: Annotated[Text, says("Address of the server.")]

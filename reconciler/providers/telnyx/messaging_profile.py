@@ -22,13 +22,15 @@ from ...schema.traits import (
     SetLike,
     Verbatim,
 )
-from .paging import LARGE
+from .pages import LARGE
 from .tools import Text
 
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|\*)$")]
 
 
 class NumberPool(Spec):
+    """How a sending number is chosen."""
+
     long_code_weight: Annotated[float, says("How often ordinary numbers are chosen.")]
     toll_free_weight: Annotated[float, says("How often toll-free numbers are chosen.")]
     skip_unhealthy: Annotated[bool, says("Whether numbers that fail often are left out.")]
@@ -37,6 +39,8 @@ class NumberPool(Spec):
 
 
 class UrlShortener(Spec):
+    """Short addresses in messages."""
+
     domain: Annotated[str, says("Domain of the short addresses.")]
     prefix: Annotated[str, says("Text before each short address.")] = ABSENT
     replace_blacklist_only: Annotated[bool, says("Whether only addresses that carriers block are shortened.")] = ABSENT
@@ -44,10 +48,14 @@ class UrlShortener(Spec):
 
 
 class Features(Spec):
+    """Further functions."""
+
     ai_opt_out_detection_enabled: Annotated[bool, says("Whether a model recognises who wants no more messages.")] = ABSENT
 
 
 class MessagingProfile(Spec):
+    """How messages are sent, and who is told of those that come in."""
+
     name: Annotated[str, Identity(), says("Name of the profile.")]
     whitelisted_destinations: Annotated[
         list[Country], SetLike(), says('Countries that may be written to, by their two letters; ["*"] for all.')

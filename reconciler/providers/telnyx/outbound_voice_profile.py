@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 from ...schema import ABSENT, Endpoint, Kind, Listing, Mode, Spec, says
 from ...schema.traits import AlwaysSent, ClearWith, Computed, Identity, Null, NullMeans, ServerDefault, SetLike
 from .messaging_profile import Country
-from .paging import LARGE
+from .pages import LARGE
 
 
 class OutboundRecording(Spec):
+    """Recording of calls out."""
+
     call_recording_type: Annotated[Literal["all", "none", "by_caller_phone_number"], says("Which calls are recorded.")] = ABSENT
     call_recording_caller_phone_numbers: Annotated[list[str], SetLike(), says("Numbers whose calls are recorded.")] = ABSENT
     call_recording_channels: Annotated[
@@ -20,12 +22,16 @@ class OutboundRecording(Spec):
 
 
 class CallingWindow(Spec):
+    """The hours in which calls may go out."""
+
     start_time: Annotated[str, says("Time of day from which calls may be made.")] = ABSENT
     end_time: Annotated[str, says("Time of day until which calls may be made.")] = ABSENT
     calls_per_cld: Annotated[int, says("Most calls to one number in that time.", ge=0)] = ABSENT
 
 
 class OutboundVoiceProfile(Spec):
+    """What calls out must keep to."""
+
     name: Annotated[str, Identity(), AlwaysSent(), says("Name of the profile.", min_length=3)]
     enabled: Annotated[bool, ServerDefault(), says("Whether calls may be made; true when absent.")] = ABSENT
     whitelisted_destinations: Annotated[

@@ -18,18 +18,22 @@ from ...schema.traits import (
     SetLike,
     Unread,
 )
-from .paging import LARGE
+from .pages import LARGE
 
 _ONE = "/phone_numbers/{id}"
 
 
 class CallForwarding(Spec):
+    """Passing calls on to another number."""
+
     call_forwarding_enabled: Annotated[bool, ServerDefault(), says("Whether calls are passed on; true when absent.")] = ABSENT
     forwarding_type: Annotated[Literal["always", "on-failure"], says("When calls are passed on.")] = ABSENT
     forwards_to: Annotated[str, says("Number that they are passed on to; needs forwarding_type.")] = ABSENT
 
 
 class CallRecording(Spec):
+    """Recording of calls in."""
+
     inbound_call_recording_enabled: Annotated[bool, ServerDefault(), says("Whether calls in are recorded; false when absent.")] = ABSENT
     inbound_call_recording_channels: Annotated[
         Literal["single", "dual"], ServerDefault(), says("One track or one for each side; single when absent.")
@@ -38,11 +42,15 @@ class CallRecording(Spec):
 
 
 class CnamListing(Spec):
+    """The name that others see when this number calls."""
+
     cnam_listing_enabled: Annotated[bool, ServerDefault(), says("Whether a name is listed; false when absent.")] = ABSENT
     cnam_listing_details: Annotated[str, says("The name.", pattern="^[A-Za-z0-9 ]{0,15}$")] = ABSENT
 
 
 class MediaFeatures(Spec):
+    """How sound is carried."""
+
     accept_any_rtp_packets_enabled: Annotated[
         bool, ServerDefault(), says("Whether sound from unknown addresses is taken; false when absent.")
     ] = ABSENT
@@ -51,6 +59,8 @@ class MediaFeatures(Spec):
 
 
 class Voice(Spec):
+    """Settings for calls."""
+
     call_forwarding: Annotated[CallForwarding, Routing(), says("Passing calls on to another number.")] = ABSENT
     call_recording: Annotated[CallRecording, says("Recording of calls in.")] = ABSENT
     # The answer of this view leaves it out.
@@ -78,6 +88,8 @@ class Voice(Spec):
 
 
 class Messaging(Spec):
+    """Settings for messages."""
+
     messaging_profile_id: Annotated[
         str, Ref("telnyx/messaging_profile"), Routing(), ClearWith(""), says("Profile that messages go by; the empty text takes it away.")
     ] = ABSENT
@@ -98,6 +110,8 @@ class Messaging(Spec):
 
 
 class PhoneNumber(Spec):
+    """A number that the account holds."""
+
     phone_number: Annotated[
         str, Identity(), Immutable(), says("The number with its country code, in quotes.", pattern=r"^\+[1-9][0-9]{1,14}$")
     ]
@@ -146,7 +160,7 @@ def is_held(item: Json) -> bool:
     return not isinstance(item, dict) or item.get("status") not in ("deleted", "ported-out")
 
 
-def number_problems(spec: dict[str, Tree]) -> list[tuple[str, str]]:
+def check_number(spec: dict[str, Tree]) -> list[tuple[str, str]]:
     """What two fields of a number say against each other."""
     voice, messaging = (each if isinstance(each := spec.get(name), dict) else {} for name in ("voice", "messaging"))
     found = []
@@ -171,7 +185,7 @@ PHONE_NUMBER = Kind(
     ),
     mode=Mode.MERGE_TOP,
     unwrap="data",
-    check=number_problems,
+    check=check_number,
     blank_is_absent=True,
     summary=(
         "A number that the account holds. It is adopted, never bought, and never given up: numbers are ordered and released in the portal. "

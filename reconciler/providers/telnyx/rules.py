@@ -32,13 +32,13 @@ SETTINGS_OF = {
 }
 
 
-def assistant_problems(spec: dict[str, Tree]) -> list[Problem]:
+def check_assistant(spec: dict[str, Tree]) -> list[Problem]:
     """Everything the vendor would refuse about an assistant."""
     rules = (_rollout, _models, _tools, _transfers, _payment, _recording, _privacy, _hearing, _delegation, _websocket, _agents, _tracing)
-    return [*(problem for rule in rules for problem in rule(spec)), *flow_problems(spec.get("conversation_flow"))]
+    return [*(problem for rule in rules for problem in rule(spec)), *_flow(spec.get("conversation_flow"))]
 
 
-def tool_problems(spec: dict[str, Tree]) -> list[Problem]:
+def check_tool(spec: dict[str, Tree]) -> list[Problem]:
     """Everything the vendor would refuse about a shared tool."""
     return list(_transfer(_object(spec.get("transfer")), "transfer"))
 
@@ -183,10 +183,10 @@ def _tracing(spec: dict[str, Tree]) -> Iterator[Problem]:
         yield "observability_settings.prompt_version", "The vendor counts the versions while prompt_sync is enabled. Remove one of them."
 
 
-# Conversation flow
+# --- Conversation flow ------------------------------------------------------------------------------------------------
 
 
-def flow_problems(flow: Tree) -> Iterator[Problem]:
+def _flow(flow: Tree) -> Iterator[Problem]:
     """What the vendor checks about the nodes and edges of a flow."""
     nodes, edges = list(_objects(_object(flow).get("nodes"))), list(_objects(_object(flow).get("edges")))
     ids = {node["id"] for _, node in nodes if isinstance(node.get("id"), str)}

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from ...schema import ABSENT, Endpoint, Json, Kind, Listing, Mode, says
 from ...schema.traits import Computed, Identity, Immutable
-from .paging import HUNDREDS
-from .rules import tool_problems
+from .pages import HUNDREDS
+from .rules import check_tool
 from .tools import TYPES, ToolSettings
 
 
@@ -48,7 +48,7 @@ TOOL = Kind(
     delete=Endpoint("DELETE", "/ai/tools/{id}"),
     mode=Mode.MERGE_TOP,
     decode=decode_tool,
-    check=tool_problems,
+    check=check_tool,
     blank_is_absent=True,
     idempotent_create=True,
     summary="A tool that assistants and conversation flows share. A change acts on all of them at once.",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from ...schema import ABSENT, Endpoint, Kind, Listing, Mode, Spec, says
 from ...schema.traits import AlwaysSent, ClearWith, Computed, Identity, Ref, Routing, ServerDefault, SetLike
-from .paging import LARGE
+from .pages import LARGE
 from .tools import Text
 
 SHARED_SITES = ("Latency", "Chicago, IL", "Ashburn, VA", "San Jose, CA", "Sydney, Australia", "Amsterdam, Netherlands", "London, UK")
@@ -14,6 +14,8 @@ SITES = (*SHARED_SITES, "Toronto, Canada", "Vancouver, Canada", "Frankfurt, Germ
 
 
 class Inbound(Spec):
+    """Calls in."""
+
     channel_limit: Annotated[int, ServerDefault(), says("Most calls at a time; no limit when absent.")] = ABSENT
     shaken_stir_enabled: Annotated[bool, ServerDefault(), says("Whether events hold Shaken/Stir data; false when absent.")] = ABSENT
     sip_subdomain: Annotated[str, ServerDefault(), says("Name before .sip.telnyx.com that takes calls.")] = ABSENT
@@ -23,6 +25,8 @@ class Inbound(Spec):
 
 
 class Outbound(Spec):
+    """Calls out."""
+
     channel_limit: Annotated[int, ServerDefault(), says("Most calls at a time; no limit when absent.")] = ABSENT
     outbound_voice_profile_id: Annotated[
         str, ServerDefault(), Ref("telnyx/outbound_voice_profile"), says("Profile that calls out must keep to.")
@@ -49,6 +53,8 @@ class Application(Spec):
 
 
 class TexmlApplication(Application):
+    """What a number is connected to, and where its calls are asked about."""
+
     friendly_name: Annotated[str, Identity(), AlwaysSent(), says("Name of the application.")]
     voice_url: Annotated[Text, AlwaysSent(), Routing(), says("Address that is asked what to do with a call.")]
     anchorsite_override: Annotated[str, ServerDefault(), says("Site that handles the media; the nearest one when absent.", known=SITES)] = (

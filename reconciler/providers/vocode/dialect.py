@@ -52,7 +52,7 @@ SUMMARIES = {
     "number": "A phone number and the agent that answers it. It is never released: neither cancelled nor detached.",
 }
 
-PAGES = Pages(items="items", number="page", size="size", largest=100, has_more="has_more")
+PAGES = Pages(items="items", number="page", size="size", largest=100, has_more=("has_more",))
 BY_ID = {"id": "{id}"}
 BY_NUMBER = {"phone_number": "{id}"}
 # Lists of these hold ids where a read holds objects, or leave fields out.

@@ -160,7 +160,7 @@ class Assistants(Desk):
     def _stamped(self, row: Row) -> Row:
         return {**row, "version_id": self.versions.new_id(self.world.now()), "version_created_at": self.now()}
 
-    # ---- what a write makes of an assistant
+    # --- What a write makes of an assistant ---------------------------------------------------------------------------
 
     def changed(self, before: Row, body: Row) -> Row:
         """The row after this body, no version yet: laid over what was there, defaults filled in, and refused if a rule is broken."""

@@ -41,7 +41,7 @@ class AssistantVersions(Desk):
             Route("DELETE", canary, self._delete_canary),
         )
 
-    # ---- versions
+    # --- Versions -----------------------------------------------------------------------------------------------------
 
     def _list(self, request: Request) -> Reply:
         key = self.found("assistant", request)["id"]
@@ -93,7 +93,7 @@ class AssistantVersions(Desk):
             raise broken(f"Version {row['version_id']} is locked by a canary deploy.")
         return row
 
-    # ---- canaries
+    # --- Canaries -----------------------------------------------------------------------------------------------------
 
     def _read_canary(self, request: Request) -> Reply:
         return Reply(200, self._canary(request))

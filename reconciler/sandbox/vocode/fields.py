@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from .vendor import Json
+from ..vendor import Json
 
 UNSET: Final[Any] = object()
 """Stands for a value that was never given, which is neither null nor empty."""

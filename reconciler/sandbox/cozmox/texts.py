@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, error, paged, positive
-from .cozmox_fields import Decoder, Row, integer, one_of, text, truth, without
-from .vendor import Json, Refusal, Reply, Request, Route
+from ..vendor import Json, Refusal, Reply, Request, Route
+from .account import Account, error, paged, positive
+from .fields import Decoder, Row, integer, one_of, text, truth, without
 
 
 class Texts:

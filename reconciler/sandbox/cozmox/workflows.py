@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, paged
-from .cozmox_fields import Decoder, Row, anything, text, truth, without
-from .vendor import Json, Reply, Request, Route
+from ..vendor import Json, Reply, Request, Route
+from .account import Account, paged
+from .fields import Decoder, Row, anything, text, truth, without
 
 
 class Workflows:

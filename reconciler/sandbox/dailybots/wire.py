@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from .vendor import Json, Refusal, Reply, Request, Vendor
+from ..vendor import Json, Refusal, Reply, Request, Table, Vendor
 
 Row = dict[str, Json]
 Fields = Mapping[str, tuple[Callable[[Json], bool], str]]
@@ -27,6 +27,15 @@ def invalid(info: str) -> Refusal:
 def absent(info: str) -> Refusal:
     """The error id of a 404 is not documented."""
     return Refusal(error(404, "not-found", info))
+
+
+def found(table: Table, request: Request, what: str) -> tuple[str, Row]:
+    """The object that the path names, with its id, or 404."""
+    key = request.params["id"]
+    row = table.get(key)
+    if row is None:
+        raise absent(f"no {what} {key}")
+    return key, row
 
 
 def made(vendor: Vendor, row: Row) -> Reply:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, paged
-from .cozmox_fields import Decoder, Row, json_list, json_object, one_of, picked, text, texts, without_nulls
-from .cozmox_telephony import Allowed
-from .cozmox_tools import Bindings, unbind
-from .vendor import Json, Reply, Request, Route
+from ..vendor import Json, Reply, Request, Route
+from .account import Account, paged
+from .fields import Decoder, Row, json_list, json_object, one_of, picked, text, texts, without_nulls
+from .telephony import Allowed
+from .tools import Bindings, unbind
 
 
 class Agents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from .vendor import Json
+from ..vendor import Json
 
 Row = dict[str, Json]
 Decoder = Callable[[Json], Json]

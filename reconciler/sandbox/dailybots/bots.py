@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .dailybots_wire import Fields, Row, absent, checked, deleted, is_map, is_text, made, page
-from .vendor import Json, Reply, Request, Route, Vendor
+from ..vendor import Json, Reply, Request, Route, Vendor
+from .wire import Fields, Row, checked, deleted, found, is_map, is_text, made, page
 
 _PATH = "/bots/twilio-config"
+_WHAT = "twilio config"
 _REQUIRED_AT_BIRTH = ("bot_profile", "services", "config")
 _REQUIRED_LATER = (*_REQUIRED_AT_BIRTH, "max_duration")
 _SHORTEST, _LONGEST, _DEFAULT_DURATION = 60, 86400, 600
@@ -40,7 +41,7 @@ class Bots:
 
     def update(self, request: Request) -> Reply:
         """That four fields are required again speaks for replacement; what it does is not documented."""
-        key, before = self._found(request)
+        key, before = found(self._table, request, _WHAT)
         fields = self._fields()
         sent = checked(self._vendor, request.body, fields, _REQUIRED_LATER)
         kept = before if self._vendor.setting["update"] == "merge" else {name: before[name] for name in ("id", "twiml")}
@@ -51,7 +52,7 @@ class Bots:
 
     def read(self, request: Request) -> Reply:
         """The object."""
-        return Reply(200, self._shown(self._found(request)[1]))
+        return Reply(200, self._shown(found(self._table, request, _WHAT)[1]))
 
     def list(self, request: Request) -> Reply:
         """Whole objects, page by page."""
@@ -59,16 +60,9 @@ class Bots:
 
     def delete(self, request: Request) -> Reply:
         """Nothing else hangs on a bot."""
-        key, _ = self._found(request)
+        key, _ = found(self._table, request, _WHAT)
         self._table.pop(key)
         return deleted(self._vendor, key)
-
-    def _found(self, request: Request) -> tuple[str, Row]:
-        key = request.params["id"]
-        row = self._table.get(key)
-        if row is None:
-            raise absent(f"no twilio config {key}")
-        return key, row
 
     def _fields(self) -> Fields:
         lenient = self._vendor.setting["string_numbers"] == "accept"

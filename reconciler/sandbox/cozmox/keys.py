@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, error
-from .cozmox_fields import Decoder, Row, picked, text, texts
-from .vendor import Refusal, Reply, Request, Route
+from ..vendor import Refusal, Reply, Request, Route
+from .account import Account, error
+from .fields import Decoder, Row, picked, text, texts
 
 
 class Keys:

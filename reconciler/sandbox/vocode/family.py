@@ -1,5 +1,5 @@
 """
-The simulated vendor family Vocode and Fluents: one object model in two dialects, written from the vendors' published descriptions.
+What Vocode and Fluents do alike, written from the vendors' published descriptions.
 
 Nothing is stored until a whole request is right. Calls, which cost money and are no configuration, are not simulated.
 """
@@ -8,75 +8,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from uuid import NAMESPACE_DNS, uuid5
 
-from .vendor import Handler, Json, Refusal, Reply, Request, Route, Table, Vendor, World
-from .vocode_fields import (
-    F_BUY,
-    F_KINDS,
-    F_LINK,
-    UNSET,
-    V_BUY,
-    V_KINDS,
-    V_LINK,
-    Check,
-    Fault,
-    Field,
-    Fields,
-    Is,
-    Kind,
-    ListOf,
-    Location,
-    Ref,
-    Shape,
-    is_uuid,
-)
+from ..vendor import Handler, Json, Refusal, Reply, Request, Route, Table, Vendor, World
+from .dialect import Dialect
+from .fields import UNSET, Check, Fault, Field, Fields, Is, Kind, ListOf, Location, Ref, Shape, is_uuid
+from .secrets import SECRETS, hidden
 
 Row = dict[str, Json]
-
-SECRETS = frozenset(
-    {
-        "api_key",
-        "api_user_id",
-        "credentials",
-        "openai_api_key",
-        "signature_secret",
-        "twilio_account_sid",
-        "twilio_auth_token",
-    }
-)
-"""Names of keys whose values are secrets; every value inside ``credentials`` is one."""
 
 SEEDED = ("12025550123", "12025550124")
 """The numbers of a fresh account, in digits."""
 
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """Where the two vendors differ, as data."""
-
-    kinds: Mapping[str, Kind]
-    buy: Fields
-    link: Fields
-    posted: int
-    """The status of a POST that worked, an update included."""
-    short_lists: frozenset[str]
-    """Kinds whose lists show ids where a get shows objects."""
-    short_numbers: bool
-    """Whether the answer to a write of a number shows ids too."""
-    blank_is_absent: bool
-    """Whether ``{}`` in an update means "not given": Vocode's schemas leak such a marker into every update field."""
-    bare_is_us: bool
-    """Whether ten digits without a plus are taken for a number of the United States."""
-    e164: bool
-    """Whether numbers are stored with a plus."""
-    invalid: Callable[[Sequence[Fault]], Reply]
-    failed: Callable[[int, str], Reply]
+SHARED_SWITCHES: Mapping[str, tuple[str, ...]] = {
+    "secret_echo": ("clear", "masked", "omitted"),
+    "unknown_fields": ("ignore", "reject"),
+    "size_max": ("error", "clamp", "10"),
+    "cancel_effect": ("removed", "inactive"),
+    "signature_secret_on_config_write": ("keep", "rotate"),
+    "type_change": ("reject", "accept"),
+}
 
 
 @dataclass(slots=True)
@@ -86,7 +41,7 @@ class Draft(Check):
     rows: list[tuple[str, Row]] = field(default_factory=list)
 
 
-class _Family(Vendor):
+class Family(Vendor):
     """What both vendors do alike. ``purchases`` lists every purchase since the last reset, oldest first."""
 
     dialect: Dialect
@@ -138,12 +93,12 @@ class _Family(Vendor):
 
     def edited(self, kind: str, key: str, patch: Mapping[str, Json]) -> Row | None:
         """As ``Vendor.edited``; a number may be named with or without its plus."""
-        return super().edited(kind, _digits(key) if kind == "number" else key, patch)
+        return super().edited(kind, digits_of(key) if kind == "number" else key, patch)
 
     def _unauthorized(self) -> Reply:
         raise NotImplementedError
 
-    # Handlers of objects addressed by id.
+    # --- Handlers of objects addressed by id --------------------------------------------------------------------------
 
     def _list(self, kind: str, request: Request) -> Reply:
         full = kind not in self.dialect.short_lists
@@ -165,7 +120,7 @@ class _Family(Vendor):
         self._settle(draft)
         return self._told(self.dialect.posted, self._shown(kind, row))
 
-    # Handlers of numbers.
+    # --- Handlers of numbers ------------------------------------------------------------------------------------------
 
     def _get_number(self, request: Request) -> Reply:
         return self._told(200, self._shown("number", self._found_number(request, "phone_number")))
@@ -189,10 +144,10 @@ class _Family(Vendor):
     def _cancel(self, request: Request) -> Reply:
         row = self._found_number(request)
         if self.setting["cancel_effect"] == "removed":
-            self.tables["number"].pop(_digits(row["number"]))
+            self.tables["number"].pop(digits_of(row["number"]))
         row["active"] = False
         if self.setting["cancel_effect"] == "inactive":
-            self.tables["number"].put(_digits(row["number"]), row)
+            self.tables["number"].put(digits_of(row["number"]), row)
         return self._told_number(row)
 
     def _told_number(self, row: Row) -> Reply:
@@ -234,7 +189,7 @@ class _Family(Vendor):
         number = f"+{digits}" if self.dialect.e164 else digits
         return {"id": self.world.uuid(), "user_id": self.user_id, "number": number, **defaults, **values}
 
-    # Finding.
+    # --- Finding ------------------------------------------------------------------------------------------------------
 
     def _found(self, kind: str, request: Request) -> Row:
         key = request.query.get("id")
@@ -262,11 +217,11 @@ class _Family(Vendor):
 
     def _plain(self, number: str) -> str:
         """The digits of a number, as the vendor's open-source normaliser reads them."""
-        digits = _digits(number)
+        digits = digits_of(number)
         national = self.dialect.bare_is_us and len(digits) == 10 and not number.startswith("+")
         return f"1{digits}" if national else digits
 
-    # Writing.
+    # --- Writing ------------------------------------------------------------------------------------------------------
 
     def _draft(self) -> Draft:
         return Draft(strict=self.setting["unknown_fields"] == "reject")
@@ -279,7 +234,7 @@ class _Family(Vendor):
         """Store everything drafted, or refuse and store nothing."""
         self._refuse(draft)
         for kind, row in draft.rows:
-            self.tables[kind].put(_digits(row["number"]) if kind == "number" else row["id"], row)
+            self.tables[kind].put(digits_of(row["number"]) if kind == "number" else row["id"], row)
 
     def _body(self, request: Request) -> Json:
         """The framework behind Fluents turns a missing body into an empty one; Vocode's calls it missing."""
@@ -382,7 +337,7 @@ class _Family(Vendor):
         secret = old if keep else base64.b64encode(hashlib.sha256(self.world.uuid().encode()).digest()).decode()
         fresh["config"] = {**config, "signature_secret": secret}
 
-    # References.
+    # --- References ---------------------------------------------------------------------------------------------------
 
     def _taken(self, shape: Shape, value: Json, current: Json, location: Location, draft: Draft) -> Json:
         match shape:
@@ -432,10 +387,10 @@ class _Family(Vendor):
             self._written(ref.kind, patch, row, location, draft)
         return found
 
-    # Answering.
+    # --- Answering ----------------------------------------------------------------------------------------------------
 
     def _told(self, status: int, body: Json) -> Reply:
-        return Reply(status, _hidden(body, self.setting["secret_echo"]))
+        return Reply(status, hidden(body, self.setting["secret_echo"]))
 
     def _shown(self, kind: str, row: Row, *, full: bool = True) -> Row:
         """An object as answers show it: ``full`` puts whole objects where it refers to others, and adds what only a get tells."""
@@ -451,7 +406,7 @@ class _Family(Vendor):
         return out | {name: value for name, value in row.items() if name not in fields and name not in out}
 
     def _dressed(self, row: Row) -> Row:
-        digits = _digits(row["number"])
+        digits = digits_of(row["number"])
         row = {**row, "number": digits if self.setting["number_format"] == "digits" else f"+{digits}"}
         agent = self.tables["agent"].get(str(row.get("inbound_agent")))
         if agent is not None and "inbound_agent_name" in self.dialect.kinds["number"].fields:
@@ -516,239 +471,10 @@ def _unset(name: str, each: Field, out: Row) -> None:
         out[name] = each.default
 
 
-def _digits(number: Json) -> str:
+def digits_of(number: Json) -> str:
+    """A number without its plus, or whatever else stands between its digits."""
     return "".join(each for each in str(number) if each.isdigit())
 
 
 def _not_uuid(location: Location, value: Json) -> Fault:
     return Fault(location, "uuid_parsing", "Input should be a valid UUID", value)
-
-
-def _hidden(body: Json, habit: str, *, secret: bool = False) -> Json:
-    """A body with its secrets as switched. A schema may name its properties as it likes, so those are left alone."""
-    match body:
-        case _ if habit == "clear":
-            return body
-        case dict():
-            kept = {name: value for name, value in body.items() if habit == "masked" or name not in SECRETS}
-            return {
-                name: value if name == "input_schema" else _hidden(value, habit, secret=secret or name in SECRETS)
-                for name, value in kept.items()
-            }
-        case list():
-            return [_hidden(each, habit, secret=secret) for each in body]
-    return body if body is None or not secret else "********"
-
-
-def _v_invalid(faults: Sequence[Fault]) -> Reply:
-    """The published form of an error, with the ``input`` that a public client saw beside it."""
-    return Reply(
-        422,
-        {"detail": [{"loc": list(f.location), "msg": f.message, "type": f.type, "input": f.input} for f in faults]},
-    )
-
-
-def _v_failed(status: int, text: str) -> Reply:
-    return Reply(status, {"detail": text})
-
-
-_F_NAMES = {400: "BadRequest", 404: "NotFound", 409: "Conflict"}
-
-
-def _f_failed(status: int, text: Json) -> Reply:
-    return Reply(status, {"message": text, "error": _F_NAMES[status], "statusCode": status})
-
-
-def _f_invalid(faults: Sequence[Fault]) -> Reply:
-    """Observed with a text in ``message``; the framework's default puts a list there when there is more to say."""
-    texts = [f"{'.'.join(str(part) for part in each.location[1:]) or 'body'}: {each.message}" for each in faults]
-    return _f_failed(400, texts[0] if len(texts) == 1 else texts)
-
-
-_SHARED_SWITCHES: Mapping[str, tuple[str, ...]] = {
-    "secret_echo": ("clear", "masked", "omitted"),
-    "unknown_fields": ("ignore", "reject"),
-    "size_max": ("error", "clamp", "10"),
-    "cancel_effect": ("removed", "inactive"),
-    "signature_secret_on_config_write": ("keep", "rotate"),
-    "type_change": ("reject", "accept"),
-}
-
-
-class Vocode(_Family):
-    """The older dialect: answers 200, refuses with 422, deletes nothing, keeps numbers as digits."""
-
-    name = "vocode"
-    mount = "/vocode"
-    switches: Mapping[str, tuple[str, ...]] = {"number_format": ("digits", "e164"), **_SHARED_SWITCHES}
-    dialect = Dialect(
-        kinds=V_KINDS,
-        buy=V_BUY,
-        link=V_LINK,
-        posted=200,
-        short_lists=frozenset(V_KINDS),
-        short_numbers=False,
-        blank_is_absent=True,
-        bare_is_us=True,
-        e164=False,
-        invalid=_v_invalid,
-        failed=_v_failed,
-    )
-
-    def routes(self) -> Iterable[Route]:
-        """Also the two calls of the steering pool, and the usage."""
-        yield from super().routes()
-        yield Route("POST", "/v1/account_connections/add_to_steering_pool", self._add_to_pool)
-        yield Route("POST", "/v1/account_connections/remove_from_steering_pool", self._remove_from_pool)
-        yield Route("GET", "/v1/usage", self._usage)
-
-    def unknown_route(self, request: Request) -> Reply:
-        """404, or 405 where only the method is wrong: every DELETE on a path there is."""
-        paths = {route.template for route in self.routes()}
-        return _v_failed(405, "Method Not Allowed") if request.path in paths else _v_failed(404, "Not Found")
-
-    def _unauthorized(self) -> Reply:
-        return _v_failed(401, "Not authenticated")
-
-    def _usage(self, request: Request) -> Reply:
-        usage = {"user_id": self.user_id, "plan_type": "plan_enterprise", "monthly_usage_minutes": 0, "monthly_usage_limit_minutes": None}
-        return Reply(200, usage)
-
-    def _add_to_pool(self, request: Request) -> Reply:
-        """Without a number this buys one on the owner's Twilio account."""
-        row = self._pooled(request)
-        number = self._pool_number(request, Field(Is("str"), null=True, default=None))
-        if number is None:
-            number = self._free_number(None)
-            self.purchases.append({"operation": "add_to_steering_pool", "number": number, "body": request.body})
-        row["steering_pool"] = [*(each for each in row["steering_pool"] if _digits(each) != self._plain(number)), self._plain(number)]
-        self.tables["account_connection"].put(row["id"], row)
-        return self._told(200, self._shown("account_connection", row))
-
-    def _remove_from_pool(self, request: Request) -> Reply:
-        row = self._pooled(request)
-        number = self._pool_number(request, Field(Is("str"), required=True))
-        left = [each for each in row["steering_pool"] if _digits(each) != self._plain(number)]
-        if len(left) == len(row["steering_pool"]):
-            raise Refusal(_v_failed(404, "Number not in the steering pool"))
-        row["steering_pool"] = left
-        self.tables["account_connection"].put(row["id"], row)
-        return self._told(200, self._shown("account_connection", row))
-
-    def _pooled(self, request: Request) -> Row:
-        row = self._found("account_connection", request)
-        if "steering_pool" not in row:
-            raise Refusal(_v_failed(400, "Only Twilio account connections have a steering pool"))
-        return row
-
-    def _pool_number(self, request: Request, each: Field) -> Json:
-        draft = self._draft()
-        body = {} if request.body is None and not each.required else request.body
-        draft.take(Is("object"), body, ("body",))
-        self._refuse(draft)
-        values = self._values({"phone_number": each}, body, None, ("body",), draft)
-        self._refuse(draft)
-        return values["phone_number"]
-
-
-class Fluents(_Family):
-    """The newer dialect: answers 201 to POST, refuses with 400, deletes most kinds, keeps numbers as E.164."""
-
-    name = "fluents"
-    mount = "/fluents"
-    switches: Mapping[str, tuple[str, ...]] = {
-        "number_format": ("e164", "digits"),
-        "f_update": ("merge", "replace"),
-        "f_null": ("clear", "ignore", "reject"),
-        "f_reference": ("id_and_object", "object_only"),
-        "f_missing_nulls": ("omit", "null"),
-        **_SHARED_SWITCHES,
-        "delete_in_use": ("allow", "400", "409"),
-        "delete_status": ("200", "204", "404"),
-        "detach_effect": ("agent_cleared", "number_removed"),
-        "number_parameter": ("phone_number", "id"),
-    }
-    dialect = Dialect(
-        kinds=F_KINDS,
-        buy=F_BUY,
-        link=F_LINK,
-        posted=201,
-        short_lists=frozenset({"number"}),
-        short_numbers=True,
-        blank_is_absent=False,
-        bare_is_us=False,
-        e164=True,
-        invalid=_f_invalid,
-        failed=_f_failed,
-    )
-
-    def routes(self) -> Iterable[Route]:
-        """Also the deletes that public clients use, the numbers for sale, and detaching."""
-        yield from super().routes()
-        for kind in ("agent", "prompt", "voice", "action", "webhook"):
-            yield Route("DELETE", f"/v1/{self.dialect.kinds[kind].plural}/delete", partial(self._delete, kind))
-        yield Route("GET", "/v1/numbers/available", self._available)
-        yield Route("POST", "/v1/numbers/detach", self._detach)
-
-    def unknown_route(self, request: Request) -> Reply:
-        """404 for a wrong path and a wrong method alike."""
-        return _f_failed(404, f"Cannot {request.method} {request.path}")
-
-    def _unauthorized(self) -> Reply:
-        return Reply(401, {"message": "Unauthorized", "statusCode": 401})
-
-    def _delete(self, kind: str, request: Request) -> Reply:
-        status = int(self.setting["delete_status"])
-        if status == 404:
-            return self.unknown_route(request)
-        key = self._found(kind, request)["id"]
-        if self.setting["delete_in_use"] != "allow" and self._used(kind, key):
-            raise Refusal(_f_failed(int(self.setting["delete_in_use"]), f"{kind.capitalize()} is in use"))
-        self.tables[kind].pop(key)
-        return Reply(status, {} if status == 200 else None)
-
-    def _used(self, kind: str, key: str) -> bool:
-        for holder, table in self.dialect.kinds.items():
-            for name, each in table.fields.items():
-                if each.shape in (Ref(kind), ListOf(Ref(kind))):
-                    held = [row.get(name) for row in self.tables[holder].rows()]
-                    if any(key == value or (isinstance(value, list) and key in value) for value in held):
-                        return True
-        return False
-
-    def _available(self, request: Request) -> Reply:
-        """Numbers for sale; a public client found all four parameters required, ``filters`` being JSON text."""
-        names = ("limit", "telephony_provider", "telephony_account_connection", "filters")
-        missing = [Fault(("query", name), "missing", "Field required") for name in names if name not in request.query]
-        if missing:
-            raise Refusal(_f_invalid(missing))
-        limit = self._whole(request, "limit", 10, 100)
-        self._filters(request.query["filters"])
-        draft = self._draft()
-        connection = self._resolved(
-            Ref("account_connection"), request.query["telephony_account_connection"], ("query", "telephony_account_connection"), draft
-        )
-        self._refuse(draft)
-        values = {"telephony_provider": request.query["telephony_provider"], "telephony_account_connection": connection}
-        items = [self._for_sale(f"1202555{n:04}", values) for n in range(180, 180 + limit)]
-        page = {"items": items, "page": 1, "size": limit, "has_more": False, "total": limit, "total_is_estimated": False}
-        return self._told(200, page)
-
-    def _for_sale(self, digits: str, values: Row) -> Row:
-        shown = self._shown("number", self._number_row(digits, values))
-        return {name: value for name, value in shown.items() if name not in ("id", "user_id", "active")}
-
-    def _filters(self, text: str) -> None:
-        try:
-            json.loads(text)
-        except ValueError as error:
-            raise Refusal(_f_failed(400, "filters must be a JSON string")) from error
-
-    def _detach(self, request: Request) -> Reply:
-        row = self._found_number(request)
-        row.pop("inbound_agent", None)
-        if self.setting["detach_effect"] == "number_removed":
-            self.tables["number"].pop(_digits(row["number"]))
-        else:
-            self.tables["number"].put(_digits(row["number"]), row)
-        return self._told(201, self._shown("number", row))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .dailybots_bots import Bots
-from .dailybots_dialin import Dialins, Domain
-from .dailybots_numbers import Numbers
-from .dailybots_wire import error
-from .vendor import Reply, Request, Route, Table, Vendor, World
+from ..vendor import Reply, Request, Route, Table, Vendor, World
+from .bots import Bots
+from .dialin import Dialins, Domain
+from .numbers import Numbers
+from .wire import error
 
 WRONG_KEY = "wrong-key"
 

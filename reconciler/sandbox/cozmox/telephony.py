@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, error, paged
-from .cozmox_fields import Decoder, Row, integer, one_of, picked, text, texts, truth
-from .cozmox_tools import pair_key
-from .vendor import Refusal, Reply, Request, Route
+from ..vendor import Refusal, Reply, Request, Route
+from .account import Account, error, paged
+from .fields import Decoder, Row, integer, one_of, picked, text, texts, truth
+from .tools import pair_key
 
 
 class Trunks:

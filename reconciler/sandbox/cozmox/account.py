@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 
-from .cozmox_fields import Decoder, Misfit, Row, decoded
-from .vendor import Handler, Json, Refusal, Reply, Request, Route, Vendor, World
+from ..vendor import Handler, Json, Refusal, Reply, Request, Route, Vendor, World
+from .fields import Decoder, Misfit, Row, decoded
 
 
 class Account(Vendor):
@@ -48,7 +48,7 @@ class Account(Vendor):
         """Throttling and breakdowns, in the form of every other error."""
         return error(status, f"{request.method} {request.path} failed")
 
-    # Organisations
+    # --- Organisations ------------------------------------------------------------------------------------------------
 
     def list_organizations(self, _: Request) -> Reply:
         """The caller's organisations: a bare array, as a check of the key."""
@@ -65,7 +65,7 @@ class Account(Vendor):
             raise Refusal(error(403, "you are not a member of this organization"))
         return handler(request)
 
-    # What every kind needs
+    # --- What every kind needs ----------------------------------------------------------------------------------------
 
     def listed(self, kind: str, request: Request) -> list[Row]:
         """The organisation's own objects, as a list shows them."""

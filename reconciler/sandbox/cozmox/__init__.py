@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account
-from .cozmox_agents import Agents
-from .cozmox_fields import Row
-from .cozmox_integrations import Integrations
-from .cozmox_keys import Keys
-from .cozmox_telephony import Allowed, Numbers, Trunks
-from .cozmox_texts import GLOBAL_RULES, OUTCOME_REST, PLATFORM_OUTCOMES, RULE_REST, Faqs, Outcomes, Rules, Templates
-from .cozmox_tools import Bindings, Tools
-from .cozmox_workflows import Workflows
-from .vendor import Json, Route, Table, World
+from ..vendor import Json, Route, Table, World
+from .account import Account
+from .agents import Agents
+from .fields import Row
+from .integrations import Integrations
+from .keys import Keys
+from .telephony import Allowed, Numbers, Trunks
+from .texts import GLOBAL_RULES, OUTCOME_REST, PLATFORM_OUTCOMES, RULE_REST, Faqs, Outcomes, Rules, Templates
+from .tools import Bindings, Tools
+from .workflows import Workflows
 
 
 class Cozmox(Account):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 
-from .dailybots_wire import Fields, Row, absent, checked, deleted, invalid, is_map, is_number, is_text, made, page
-from .vendor import Json, Reply, Request, Route, Vendor
+from ..vendor import Json, Reply, Request, Route, Vendor
+from .wire import Fields, Row, checked, deleted, found, invalid, is_map, is_number, is_text, made, page
 
 DOMAIN = "northlight"
 
 _PATH = "/domain-dialin-config"
+_WHAT = "dial-in configuration"
 _TYPES = ("pinless_dialin", "pin_dialin")
 
 
@@ -51,7 +52,7 @@ class Dialins:
 
     def read(self, request: Request) -> Reply:
         """The object."""
-        return Reply(200, self._shown(self._found(request)[1]))
+        return Reply(200, self._shown(found(self._table, request, _WHAT)[1]))
 
     def update(self, request: Request) -> Reply:
         """
@@ -59,7 +60,7 @@ class Dialins:
 
         ``type`` is no part of the documented body, and is refused.
         """
-        key, row = self._found(request)
+        key, row = found(self._table, request, _WHAT)
         if isinstance(request.body, dict) and "type" in request.body:
             raise invalid("type cannot be changed")
         before, merges = row["config"], self._vendor.setting["dialin_put"] == "merge"
@@ -72,16 +73,9 @@ class Dialins:
 
     def delete(self, request: Request) -> Reply:
         """The number stays bought."""
-        key, _ = self._found(request)
+        key, _ = found(self._table, request, _WHAT)
         self._table.pop(key)
         return deleted(self._vendor, key)
-
-    def _found(self, request: Request) -> tuple[str, Row]:
-        key = request.params["id"]
-        row = self._table.get(key)
-        if row is None:
-            raise absent(f"no dial-in configuration {key}")
-        return key, row
 
     def _sent(self, kind: str, body: Json, key: str) -> Row:
         sent = checked(self._vendor, body, self._fields(kind), _REQUIRED[kind])

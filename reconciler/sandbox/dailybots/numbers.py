@@ -5,8 +5,8 @@ from __future__ import annotations
 import email.utils
 from collections.abc import Iterable
 
-from .dailybots_wire import Row, absent, deleted, error, invalid, is_number, made, page
-from .vendor import Refusal, Reply, Request, Route, Vendor
+from ..vendor import Refusal, Reply, Request, Route, Vendor
+from .wire import Row, deleted, error, found, invalid, is_number, made, page
 
 ELSEWHERE = "+12025550199"
 """A number that somebody else owns."""
@@ -63,10 +63,7 @@ class Numbers:
 
     def release(self, request: Request) -> Reply:
         """Refused within 14 days of the purchase. The number's dial-in configuration goes with it."""
-        key = request.params["id"]
-        row = self._table.get(key)
-        if row is None:
-            raise absent(f"no phone number {key}")
+        key, row = found(self._table, request, "phone number")
         if self._vendor.world.now() - _bought_at(row) < _SOONEST:
             status = int(self._vendor.setting["early_release"])
             # The vendor documents these words and no status.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, error
-from .cozmox_fields import Decoder, Row, anything, text, truth, without
-from .vendor import Json, Refusal, Reply, Request, Route
+from ..vendor import Json, Refusal, Reply, Request, Route
+from .account import Account, error
+from .fields import Decoder, Row, anything, text, truth, without
 
 
 class Integrations:

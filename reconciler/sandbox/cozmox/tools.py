@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .cozmox_account import Account, error, paged
-from .cozmox_fields import Decoder, Row, anything, decoded, json_list, json_object, one_of, picked, sized, text, texts, truth, without
-from .vendor import Json, Refusal, Reply, Request, Route
+from ..vendor import Json, Refusal, Reply, Request, Route
+from .account import Account, error, paged
+from .fields import Decoder, Row, anything, decoded, json_list, json_object, one_of, picked, sized, text, texts, truth, without
 
 
 class Tools:
