@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..address import Address
@@ -15,9 +16,10 @@ from ..diff.project import Projection, unkept, without
 from ..diff.seen import seen_beside
 from ..live import Live
 from ..live.identify import identity_of
-from ..schema import ABSENT, Kind, Tree
+from ..schema import ABSENT, Kind, Shape, Tree
 from ..schema.normal import Normal
 from ..schema.paths import text
+from ..schema.spec import absent
 from ..schema.traits import PathParam, Verbatim
 from ..state import Mark, Record
 
@@ -97,9 +99,26 @@ def _outcome(written: Written, leaf: Leaf, change: Change | None, live: Live, no
         rest = without(leaf.value, [path[len(leaf.path) :] for path in lost]) if lost != [leaf.path] else ABSENT
         if rest is ABSENT or _equal(written.kind, leaf.path, rest, live, normal):
             return "dropped"
-    if leaf.shape.has(Verbatim) or value is ABSENT or value is None or _unmoved(written, leaf, value, normal):
+    if value is ABSENT or value is None or _altered(leaf, value, normal) or _unmoved(written, leaf, value, normal):
         return "failed"
     return "normalized"
+
+
+def _altered(leaf: Leaf, value: Tree, normal: Normal) -> bool:
+    """Whether a text that must be kept to the byte is not there any more, however deep it stands."""
+    return bool(Counter(_verbatim(leaf.shape, leaf.value, normal)) - Counter(_verbatim(leaf.shape, value, normal)))
+
+
+def _verbatim(shape: Shape, value: Tree, normal: Normal) -> Iterator[str]:
+    match value:
+        case _ if shape.has(Verbatim):
+            yield from [] if absent(value) else [normal.text(shape, value)]
+        case dict() if not shape.opaque:
+            for key, each in value.items():
+                yield from _verbatim(shape.child(key), each, normal)
+        case list() if not shape.opaque:
+            for each in value:
+                yield from _verbatim(shape.item or shape, each, normal)
 
 
 def _sent_unseen(leaf: Leaf, value: Tree, normal: Normal) -> bool:

@@ -92,9 +92,10 @@ def _secret(place: Place) -> Fault | None:
 
 
 def _may_be_written(value: Tree, sensitive: Sensitive) -> bool:
-    if isinstance(value, str):
-        return not value or (sensitive.literal is not None and sensitive.literal(value))
-    return value is None or isinstance(value, dict | list | Reference)
+    """A number is as good as its text: where a text may be no secret, so may it."""
+    if isinstance(value, dict | list | Reference) or value is None or value == "":
+        return True
+    return sensitive.literal is not None and sensitive.literal(value if isinstance(value, str) else str(value))
 
 
 def _reference(place: Place, one: Resource, around: Surroundings) -> Fault | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..schema import ABSENT, Secret, Shape, Tree
-from ..schema.traits import Computed, Keyed, SetLike, Unread
+from ..schema.traits import Computed, Keyed, SetLike, Unread, WriteOnly
 
 
 @dataclass(slots=True)
@@ -27,6 +27,9 @@ class Projection:
                 self.unverifiable = True
                 return desired
             case _ if shape.has(Unread) and live is ABSENT:
+                self.unverifiable = True
+                return desired
+            case dict(), _ if live is ABSENT and not desired and shape.values is not None and shape.values.has(WriteOnly):
                 self.unverifiable = True
                 return desired
             case dict(), dict() if not shape.opaque:

@@ -153,3 +153,39 @@ def test_before_it_is_read_back_only_what_is_surely_so_counts():
         ("number",),
         ("token",),
     }
+
+
+DEEP = kind(
+    {
+        "nodes": {
+            "list": {
+                "object": {
+                    "id": "str",
+                    "message": {"is": "str", "traits": ["Verbatim"]},
+                    "more": {"map": {"is": "str", "traits": ["Verbatim"]}},
+                }
+            }
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "failed"),
+    [
+        ([{"id": "a"}], True),
+        ([{"id": "a", "message": "HELLO"}], True),
+        ([{"id": "a", "message": "hello", "more": {"k": "else"}}], True),
+        ([{"id": "A", "message": "hello", "more": {"k": "v", "l": "theirs"}}], False),
+        ([{"message": "", "id": "b"}, {"id": "A", "message": "hello", "more": {"k": "v"}}], False),
+    ],
+    ids=["lost", "altered", "altered in a map", "kept beside a new form", "kept in another place"],
+)
+def test_a_text_is_kept_to_the_byte_however_deep_it_stands(now, failed):
+    """
+    What is spoken to a caller is never taken for equal because a list around it came back in another form.
+    """
+    spec = {"nodes": [{"id": "a", "message": "hello", "more": {"k": "v"}}, {"id": "b", "message": ""}][: 2 if len(now) > 1 else 1]}
+    verdict = settle(Written(DEEP, spec, None, frozenset(), None, (), protect=False), live({"nodes": now}, DEEP), KEY)
+    assert verdict.failed == (("nodes",) if failed else ())
+    assert verdict.normalized == (() if failed else ("nodes",))

@@ -36,7 +36,7 @@ SecretName = Annotated[str, Ref("telnyx/integration_secret", to="identifier")]
 AssistantId = Annotated[str, Ref("telnyx/assistant"), Deferrable()]
 ToolId = Annotated[str, Ref("telnyx/tool")]
 Parameters = Annotated[dict[str, Any], Atomic()]
-Preset = Annotated[dict[str, Annotated[Any, Sensitive(literal=always)]], Atomic()]
+Preset = dict[str, Annotated[Any, Sensitive(literal=always)]]
 Secretive = Annotated[str, Sensitive(literal=always), Verbatim()]
 
 SINGLE = (
