@@ -14,7 +14,7 @@ _COMMANDS = {
     "apply": "Make every vendor hold what the manifests say.",
     "drift": "Show what was changed behind git's back.",
     "state": "Look at what is remembered between runs.",
-    "schema": "Write a JSON Schema for every kind.",
+    "schema": "Write JSON Schemas, or compare with a vendor's API.",
     "sandbox": "Serve every vendor's API on loopback.",
     "demo": "See it work, offline, in a minute.",
 }

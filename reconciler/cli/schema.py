@@ -21,7 +21,7 @@ OPERATIONS = Path(__file__).parents[2] / "docs" / "operations"
 _DIFFERENCES = 2
 
 
-@click.group(short_help="Write a JSON Schema for every kind.", invoke_without_command=True)
+@click.group(short_help="Write JSON Schemas, or compare with a vendor's API.", invoke_without_command=True)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is missing or not fresh.")
 @click.option(
     "--folder", default="schemas", show_default=True, type=click.Path(path_type=Path, file_okay=False), help="Where to, below DIR."

@@ -85,6 +85,14 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class _OfKind:
+    """The ids that the state binds, by collection, and the resources that name an id themselves."""
+
+    bound: Mapping[Place, set[str]]
+    adopting: list[Resource]
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """The three sides, and the objects recognised so far. ``drift_stays``: policy keeps what somebody edited, so it replaces nothing."""
 
@@ -95,6 +103,7 @@ class Join:
     found: dict[Address, Bound] = field(default_factory=dict)
     drift_stays: bool = False
     _claims: dict[Place, set[str]] = field(default_factory=dict)
+    _kinds: dict[str, _OfKind] = field(default_factory=dict)
 
     def bind(self, order: list[Address]) -> dict[Address, Bound]:
         """Recognise every resource, those it refers to first."""
@@ -199,11 +208,19 @@ class Join:
         """The ids of a collection that an address has already. Gathered once; what is recognised later is added by ``bind``."""
         where = place(kind, params)
         if where not in self._claims:
-            mine = (record for address, record in self.state.resources.items() if address.kind_name == str(kind))
-            adopting = (each for each in self.desired if each.kind is kind and each.adopt)
-            adopted = {str(each.adopt) for each in adopting if place(kind, _params(kind, self.resolve(each))) == where}
-            self._claims[where] = {record.id for record in mine if place(kind, record.params) == where} | adopted
+            adopting = [each for each in self._of_kind(kind).adopting if place(kind, _params(kind, self.resolve(each))) == where]
+            self._claims[where] = self._of_kind(kind).bound.get(where, set()).union(str(each.adopt) for each in adopting)
         return self._claims[where]
+
+    def _of_kind(self, kind: Kind) -> _OfKind:
+        """What has ids of a kind already. Looked up once a kind, since a kind may have as many collections as parents."""
+        if str(kind) not in self._kinds:
+            bound: dict[Place, set[str]] = {}
+            for address, record in self.state.resources.items():
+                if address.kind_name == str(kind):
+                    bound.setdefault(place(kind, record.params), set()).add(record.id)
+            self._kinds[str(kind)] = _OfKind(bound, [each for each in self.desired if each.kind is kind and each.adopt])
+        return self._kinds[str(kind)]
 
     def _must_replace(self, bound: Bound) -> bool:
         """Whether a field differs that the vendor cannot change, or the object stands below another parent."""

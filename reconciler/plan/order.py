@@ -11,6 +11,7 @@ from ..address import Address
 from ..desired import Desired
 from ..desired.graph import Edge, edges
 from ..diagnostics import Diagnostic, InputError
+from .knots import knots
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,18 @@ def order(desired: Desired) -> Order:
     A cycle is broken at deferrable references. Raises InputError naming the cycle when it has none.
     """
     graph = {resource.address: edges(resource) for resource in desired}
+    links = {address: {edge.target for edge in found if edge.target in graph} for address, found in graph.items()}
+    cut = {address: leaves for knot in knots(links) for address, leaves in _untied(desired, {each: graph[each] for each in knot}).items()}
+    return Order(_sorted(graph, cut), graph, cut)
+
+
+def _untied(desired: Desired, graph: Mapping[Address, tuple[Edge, ...]]) -> dict[Address, frozenset[str]]:
+    """The fields that a create must leave out, so that no cycle is left in this part of the graph."""
     deferred: dict[Address, set[str]] = {}
     while True:
         cut = {address: frozenset(fields) for address, fields in deferred.items()}
         try:
-            return Order(_sorted(graph, cut), graph, cut)
+            _sorted(graph, cut)
         except CycleError as error:
             cycle: list[Address] = error.args[1]
             broken = _breakable(desired, graph, cycle, cut)
@@ -53,6 +61,8 @@ def order(desired: Desired) -> Order:
                 raise InputError([_cyclic(desired, cycle)]) from None
             for address, leaf in broken:
                 deferred.setdefault(address, set()).add(leaf)
+        else:
+            return cut
 
 
 def _sorted(graph: Mapping[Address, Iterable[Edge]], cut: Mapping[Address, frozenset[str]]) -> list[Address]:
